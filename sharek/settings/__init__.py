@@ -1,0 +1,1 @@
+"""Settings: ``base`` and one short file for each way of running (``demo``, ``test``, ``production``)."""
