@@ -1,0 +1,36 @@
+"""Reading the log of events."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Final
+
+from realtime.models import Event, Stream
+
+# SQLite takes no more values than this in one statement where it was built with the old limit.
+_NAMES_AT_ONCE: Final = 900
+
+
+def last_seqs(names: Iterable[str]) -> dict[str, int]:
+    """Return the number of each stream's last event, 0 for a stream without any.
+
+    A page asks this before it reads its content, so that nothing falls between the page and the socket.
+    """
+    seqs = dict.fromkeys(names, 0)
+    pending = iter(seqs)
+    while chunk := list(islice(pending, _NAMES_AT_ONCE)):
+        seqs.update(Stream.objects.filter(name__in=chunk).values_list("name", "last_seq"))
+    return seqs
+
+
+def events_since(name: str, seq: int, limit: int = 500) -> list[Event]:
+    """Return the events of a stream after number ``seq`` in their order, at most ``limit`` of them.
+
+    Where the first one's number is not ``seq + 1``, those between have been pruned.
+    """
+    return list(Event.objects.filter(stream=name, seq__gt=seq).order_by("seq")[:limit])
+
+
+def events_after(seqs: dict[str, int], limit: int = 500) -> Iterator[tuple[str, list[Event]]]:
+    """Yield each stream of ``seqs`` with its events after the number given there, at most ``limit`` each."""
+    for name, seq in seqs.items():
+        yield name, events_since(name, seq, limit)
