@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
 
-if SECRET_KEY == INSECURE_KEY or ALIAS_KEY == INSECURE_KEY:
+if INSECURE_KEY in {SECRET_KEY, ALIAS_KEY}:
     raise ImproperlyConfigured("Set SECRET_KEY and ALIAS_KEY: production does not start with the keys of a checkout.")
 if env.bool("SHAREK_DEMO", default=False) or DEMO or DEBUG:
     raise ImproperlyConfigured("Production does not start with demo settings or DEBUG on.")

@@ -1,0 +1,20 @@
+from .official import AnswerRating, Commitment, FixedAnswer, OfficialAnswer
+from .record import Alias, Draft, DraftPhoto, Photo, TimelineEntry
+from .supports import AbstractSupport, TopicSupport
+from .topic import Topic, TopicQuerySet
+
+__all__ = [
+    "AbstractSupport",
+    "Alias",
+    "AnswerRating",
+    "Commitment",
+    "Draft",
+    "DraftPhoto",
+    "FixedAnswer",
+    "OfficialAnswer",
+    "Photo",
+    "TimelineEntry",
+    "Topic",
+    "TopicQuerySet",
+    "TopicSupport",
+]
