@@ -1,10 +1,37 @@
 """All addresses. Arabic pages have no prefix, English ones ``/en/``; machine interfaces stand outside."""
 
+from importlib.util import find_spec
+
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+
+from sharek.views import home, pages
+
+handler400 = "sharek.views.errors.bad_request"
+handler403 = "sharek.views.errors.forbidden"
+handler404 = "sharek.views.errors.not_found"
+handler500 = "sharek.views.errors.server_error"
+
+# In this order: the first match wins.
+PAGES = (
+    "topics.urls",
+    "discussions.urls",
+    "opinion_polls.urls",
+    "directory.urls",
+    "moderation.urls",
+    "notifications.urls",
+    "accounts.urls",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = []
 
 urlpatterns += i18n_patterns(
+    path("", home.home, name="home"),
+    path("about/", pages.about, name="about"),
+    path("help/", pages.help_page, name="help"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    *(path("", include(module)) for module in PAGES if find_spec(module)),
+    path("accounts/", include("allauth.urls")),
     prefix_default_language=False,
 )

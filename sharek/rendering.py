@@ -1,0 +1,63 @@
+"""How forms are drawn: fields through ``components/field.html``, inputs with the attributes that both scripts need."""
+
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+
+# Typed from the left in any language; the attribute keeps carets and punctuation in place.
+LEFT_TO_RIGHT = (forms.EmailInput, forms.URLInput, forms.NumberInput, forms.PasswordInput, forms.DateInput)
+PLAIN = (
+    forms.HiddenInput,
+    forms.CheckboxInput,
+    forms.RadioSelect,
+    forms.CheckboxSelectMultiple,
+    forms.MultiWidget,
+)
+
+
+class Field(BoundField):
+    """A form field that gives its input the class, direction and keyboard that the interface asks for."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        """Add ``class="in"``, ``dir`` and ``inputmode`` to what Django sets; what the widget itself says wins."""
+        widget = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        if isinstance(widget, PLAIN):
+            return attrs
+        classes = str(widget.attrs.get("class", "")).split()
+        attrs["class"] = " ".join(["in", *(name for name in classes if name != "in")])
+        if "dir" not in widget.attrs and "dir" not in attrs:
+            if isinstance(widget, LEFT_TO_RIGHT) or getattr(widget, "input_type", "") == "tel":
+                attrs["dir"] = "ltr"
+            elif isinstance(widget, forms.TextInput | forms.Textarea):
+                attrs["dir"] = "auto"
+        if isinstance(widget, forms.NumberInput) and "inputmode" not in widget.attrs:
+            attrs["inputmode"] = "numeric"
+        return attrs
+
+    @property
+    def kind(self) -> str:
+        """Return how ``components/field.html`` lays the field out: ``text``, ``tick``, ``options`` or ``hidden``."""
+        widget = self.field.widget
+        if widget.is_hidden:
+            return "hidden"
+        if isinstance(widget, forms.CheckboxInput):
+            return "tick"
+        if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+            return "options"
+        return "text"
+
+    @property
+    def target_id(self) -> str:
+        """Return the id that a link of the error summary leads to: the input, or the first of several."""
+        return f"{self.auto_id}_0" if self.kind == "options" else self.id_for_label or self.auto_id
+
+
+class FormRenderer(TemplatesSetting):
+    """The renderer of every form (``settings.FORM_RENDERER``)."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+    bound_field_class = Field

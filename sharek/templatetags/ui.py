@@ -1,0 +1,167 @@
+"""Tags and filters of the interface: icons, counted nouns, dates, names, addresses of the same page."""
+
+from datetime import date, datetime
+from typing import Any
+from zlib import crc32
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from sharek import clock, navigation
+from sharek.text.direction import direction
+from sharek.text.plurals import counted as counted_noun
+
+register = template.Library()
+
+STAR = "M12 0l3.5 3.5h5v5L24 12l-3.5 3.5v5h-5L12 24l-3.5-3.5h-5v-5L0 12l3.5-3.5v-5h5z"
+TINTS = ("", "a", "b", "c")
+# After this many days a date says more than a count.
+DAYS_COUNTED = 99
+
+
+@register.simple_tag
+def icon(name: str, flip: bool = False) -> SafeString:
+    """Draw icon ``name`` of the sprite; ``flip`` mirrors it in Arabic (arrows, chevrons and the reply mark only)."""
+    return format_html(
+        '<svg class="i{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        " i-flip" if flip else "",
+        static("build/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def star() -> SafeString:
+    """Draw the eight-point star that opens a section."""
+    return format_html('<svg class="st" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', STAR)
+
+
+@register.filter
+def counted(number: int | str | None, noun: str) -> str:
+    """Write ``number`` with ``noun`` ("comments") in the page's language: صوتان, 5 comments."""
+    return counted_noun(int(number or 0), noun, language())
+
+
+@register.filter
+def ago(moment: datetime | date | None) -> str:
+    """Say how long ago ``moment`` was: "منذ 5 أيام"; a date when it was over 99 days ago or lies ahead."""
+    if moment is None:
+        return ""
+    if not isinstance(moment, datetime):
+        days = (clock.today() - moment).days
+        return gettext("today") if days == 0 else _since(days, "days") if 0 < days <= DAYS_COUNTED else day(moment)
+    seconds = (clock.now() - moment).total_seconds()
+    if seconds < -60:
+        return day(moment)
+    if seconds < 60:
+        return gettext("just now")
+    if seconds < 3600:
+        return _since(int(seconds // 60), "minutes")
+    if seconds < 86400:
+        return _since(int(seconds // 3600), "hours")
+    days = int(seconds // 86400)
+    return _since(days, "days") if days <= DAYS_COUNTED else day(moment)
+
+
+def _since(number: int, noun: str) -> str:
+    spelled = counted_noun(number, noun, language(), after_preposition=True)
+    return gettext("%(time)s ago") % {"time": spelled}
+
+
+@register.filter
+def day(moment: datetime | date | None) -> str:
+    """Write the day of ``moment`` in Damascus: "24 تشرين الثاني 2026"."""
+    if moment is None:
+        return ""
+    return date_format(_local(moment), "DATE_FORMAT")
+
+
+@register.filter
+def day_month(moment: datetime | date | None) -> str:
+    """Write day and month without the year: "24 تشرين الثاني"."""
+    if moment is None:
+        return ""
+    return date_format(_local(moment), "MONTH_DAY_FORMAT")
+
+
+@register.simple_tag
+def when(moment: datetime | date | None, form: str = "ago") -> SafeString | str:
+    """Return a ``<time>`` element; ``form`` is ``ago``, ``day`` or ``day_month``. The full moment is its title."""
+    if moment is None:
+        return ""
+    text = {"ago": ago, "day": day, "day_month": day_month}[form](moment)
+    local = _local(moment)
+    full = date_format(local, "DATETIME_FORMAT" if isinstance(moment, datetime) else "DATE_FORMAT")
+    stamp = local.isoformat(timespec="minutes") if isinstance(local, datetime) else local.isoformat()
+    return format_html('<time datetime="{}" title="{}">{}</time>', stamp, full, text)
+
+
+def _local(moment: datetime | date) -> datetime | date:
+    return timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+
+
+@register.filter(name="dir")
+def text_direction(text: str | None) -> str:
+    """Return ``rtl`` or ``ltr`` for free text, by its letters and not by its first one."""
+    return direction(str(text or ""))
+
+
+@register.filter
+def grouped(reference: str | int | None) -> str:
+    """Group the ten digits of a reference number: "4817 3052 96"."""
+    digits = str(reference or "")
+    return " ".join(part for part in (digits[:4], digits[4:8], digits[8:]) if part)
+
+
+@register.filter
+def percent(value: float | None) -> SafeString | str:
+    """Write ``value`` (0 to 100) as a percentage that keeps its order in Arabic text; empty for None."""
+    return "" if value is None else format_html('<bdi dir="ltr">{}%</bdi>', round(value))
+
+
+@register.simple_tag
+def avatar(name: str, kind: str = "") -> SafeString:
+    """Draw the first letter of ``name``: round for people, ``kind="body"`` or ``"body s"`` in the star."""
+    text = str(name).strip()
+    plain = text.removeprefix("ال") if kind else text
+    first = next((letter for letter in plain if letter.isalnum()), "؟")
+    tint = kind or TINTS[crc32(text.encode()) % len(TINTS)]
+    return format_html('<span class="av{}" aria-hidden="true">{}</span>', f" {tint}" if tint else "", first)
+
+
+@register.simple_tag(takes_context=True)
+def switch_language_url(context: template.Context, absolute: bool = False) -> str:
+    """Return the address of this very page, query included, in the other language."""
+    request = context["request"]
+    path = context.get("switch_url") or request.get_full_path()
+    other = path[3:] if path.startswith("/en/") else f"/en{path}"
+    return f"{context.get('SITE_URL', '')}{other}" if absolute else other
+
+
+@register.simple_tag(takes_context=True)
+def qs(context: template.Context, **changes: Any) -> str:
+    """Return this page's query with ``changes``: ``{% qs sort="newest" after=None %}``; None removes a key."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value not in (None, ""):
+            query[key] = value
+    encoded = query.urlencode()
+    return f"?{encoded}" if encoded else context["request"].path
+
+
+@register.simple_tag(takes_context=True)
+def sections(context: template.Context, place: str) -> list[navigation.Link]:
+    """Return the links of a menu (``nav``, ``side``, ``dock``, ``foot``, ``account``) for this reader."""
+    request = context.get("request")
+    return navigation.links(place, request, section=context.get("section", "")) if request else []
+
+
+def language() -> str:
+    """Return the page's language, ``ar`` or ``en``."""
+    return "en" if (get_language() or "ar").startswith("en") else "ar"
