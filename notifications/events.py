@@ -1,0 +1,40 @@
+"""What people are told about: every kind of notice, how it is mailed, and whether equal ones fold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``mailed``: also sent by e-mail, unless the person turned it off. ``folds``: equal unread ones are one line."""
+
+    mailed: bool = False
+    folds: bool = True
+
+
+KINDS: dict[str, Kind] = {
+    # what happened to one's own posts
+    "content.published": Kind(mailed=True, folds=False),
+    "decision.made": Kind(mailed=True, folds=False),
+    "appeal.decided": Kind(mailed=True, folds=False),
+    "sanction.imposed": Kind(mailed=True, folds=False),
+    # debate
+    "comment.replied": Kind(),
+    "comment.posted": Kind(),
+    "person.mentioned": Kind(),
+    "solution.posted": Kind(),
+    "support.given": Kind(),
+    # the matter itself
+    "topic.published": Kind(),
+    "answer.published": Kind(mailed=True),
+    "topic.resolved": Kind(mailed=True),
+    "topic.fixed_asked": Kind(mailed=True),
+    "topic.reopened": Kind(),
+    "topic.not_fixed": Kind(),
+    "topic.duplicate": Kind(),
+    "topic.forwarded": Kind(mailed=True),
+    "poll.opened": Kind(),
+    "poll.closed": Kind(),
+    "poll.asked": Kind(),
+}
