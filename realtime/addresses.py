@@ -16,9 +16,9 @@ class HasMeta(Protocol):
 def client_address(request: HasMeta) -> str:
     """Return the address of the browser, or ``"unknown"`` where there is none that can be trusted.
 
-    With ``TRUSTED_PROXY_HOPS = n`` the n-th entry of X-Forwarded-For counted from the right is taken: it was written by
-    the outermost of our own proxies. Whatever stands to its left was sent by the browser and is ignored, and with 0 hops
-    the whole header is. A header shorter than the hops means that a proxy was passed by: then the peer's address counts.
+    With ``TRUSTED_PROXY_HOPS = n`` the n-th entry of X-Forwarded-For counted from the right is taken: it was written
+    by the outermost of our own proxies. Whatever stands to its left was sent by the browser and is ignored; with 0 hops
+    the whole header is. A header shorter than that means that a proxy was passed by: then the peer's address counts.
     """
     return trusted_address(
         str(request.META.get("REMOTE_ADDR", "")),

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from realtime.doors import Conflict, Refused
-from realtime.limits import TooMany
+from realtime.rates import TooMany
 from sharek.views import errors
 
 

@@ -6,12 +6,11 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
 class Link:
-    """One link of a menu: where to, its words, its icon, and whether the reader is there (``page``, ``true`` or empty)."""
+    """One link of a menu: where to, words, icon; ``current`` is ``page`` or ``true`` where the reader is there."""
 
     url: str
     label: str | Promise
@@ -21,33 +20,40 @@ class Link:
     key: str = ""
 
 
-# section: (name of its address, words, icon)
-SECTIONS: dict[str, tuple[str, str | Promise, str]] = {
-    "home": ("home", _("Home"), "house"),
-    "topics": ("topics:list", _("Topics"), "messages-square"),
-    "feed": ("notifications:feed", _("Following"), "rss"),
-    "polls": ("polls:list", pgettext_lazy("section", "Polls"), "vote"),
-    "services": ("directory:services", _("Service directory"), "list"),
-    "bodies": ("directory:bodies", _("Public bodies"), "landmark"),
-    "areas": ("directory:areas", _("Governorates"), "map-pin"),
-    "track": ("topics:track", _("Track by reference number"), "hash"),
-    "transparency": ("moderation:transparency", _("Transparency"), "shield-check"),
-    "policy": ("moderation:policy", _("Usage policy"), "scale"),
-    "search": ("search", _("Search"), "search"),
-    "raise": ("topics:new", _("Raise a problem"), "pen-line"),
-    "inbox": ("notifications:inbox", _("Notifications"), "bell"),
-    "login": ("account_login", _("Sign in"), "log-in"),
-    "signup": ("account_signup", _("Create an account"), "user-plus"),
-    "me": ("accounts:me", _("My activity"), "user-round"),
-    "settings": ("accounts:settings", _("Settings"), "settings"),
-    "review": ("moderation:queue", _("Review queue"), "list-checks"),
-    "appeals": ("moderation:appeals", _("Appeals"), "scale"),
-    "agency": ("topics:desk", _("The body's desk"), "landmark"),
-    "admin": ("admin:index", _("Administration"), "wrench"),
-    "about": ("about", _("About Sharek"), ""),
-    "help": ("help", _("Help"), ""),
-    "privacy": ("privacy", _("Privacy"), ""),
-    "accessibility": ("accessibility", _("Accessibility"), ""),
+@dataclass(frozen=True)
+class Section:
+    """A part of the portal: the name of its address, its words, its icon."""
+
+    name: str
+    label: str | Promise
+    icon: str = ""
+
+
+SECTIONS: dict[str, Section] = {
+    "home": Section("home", _("Home"), icon="house"),
+    "topics": Section("topics:list", _("Topics"), icon="messages-square"),
+    "feed": Section("notifications:feed", _("What you follow"), icon="rss"),
+    "polls": Section("polls:list", _("Polls"), icon="vote"),
+    "services": Section("directory:services", _("Service directory"), icon="list"),
+    "bodies": Section("directory:bodies", _("Public bodies"), icon="landmark"),
+    "areas": Section("directory:areas", _("Governorates"), icon="map-pin"),
+    "track": Section("topics:track", _("Track by reference number"), icon="hash"),
+    "transparency": Section("moderation:transparency", _("Transparency"), icon="shield-check"),
+    "policy": Section("moderation:policy", _("Usage policy"), icon="scale"),
+    "search": Section("search", _("Search"), icon="search"),
+    "raise": Section("topics:new", _("Raise a problem"), icon="pen-line"),
+    "inbox": Section("notifications:inbox", _("Notifications"), icon="bell"),
+    "login": Section("account_login", _("Sign in"), icon="log-in"),
+    "me": Section("accounts:me", _("My activity"), icon="user-round"),
+    "settings": Section("accounts:settings", _("Settings"), icon="settings"),
+    "review": Section("moderation:queue", _("Review queue"), icon="list-checks"),
+    "appeals": Section("moderation:appeals", _("Appeals"), icon="scale"),
+    "agency": Section("topics:desk", _("The body's desk"), icon="landmark"),
+    "admin": Section("admin:index", _("Administration"), icon="wrench"),
+    "about": Section("about", _("About Sharek")),
+    "help": Section("help", _("Help")),
+    "privacy": Section("privacy", _("Privacy")),
+    "accessibility": Section("accessibility", _("Accessibility")),
 }
 
 MENUS: dict[str, tuple[str, ...]] = {
@@ -93,14 +99,14 @@ def section_of(request: HttpRequest) -> str:
 
 def link(key: str, request: HttpRequest, section: str = "") -> Link | None:
     """Return the link to section ``key``, or None where the portal has no such address."""
-    name, label, icon = SECTIONS[key]
+    wanted = SECTIONS[key]
     try:
-        url = reverse(name)
+        url = reverse(wanted.name)
     except NoReverseMatch:
         return None
     here = section or section_of(request)
     current = "page" if request.path == url else "true" if here == key else ""
-    return Link(url, label, icon, flip=icon == "log-in", current=current, key=key)
+    return Link(url, wanted.label, wanted.icon, flip=key == "login", current=current, key=key)
 
 
 def links(place: str, request: HttpRequest, section: str = "") -> list[Link]:
@@ -124,14 +130,13 @@ def dock_keys(request: HttpRequest) -> tuple[str, ...]:
 def account_keys(request: HttpRequest) -> tuple[str, ...]:
     """Return what the menu of a signed-in person offers, by what the person may do. Asks no database."""
     user = request.user
-    role = getattr(user, "role", "")
-    keys = ["me", "feed", "inbox", "settings"]
-    if role in ("moderator", "administrator"):
+    keys = ["me", "feed", "settings"]
+    if user.is_moderator or user.is_administrator:
         keys.append("review")
-    if role in ("appeal_reviewer", "administrator"):
+    if user.is_appeal_reviewer or user.is_administrator:
         keys.append("appeals")
-    if getattr(request, "represents_a_body", False):
+    if user.is_representative:
         keys.append("agency")
-    if role == "administrator":
+    if user.is_administrator:
         keys.append("admin")
     return tuple(keys)

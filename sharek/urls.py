@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from sharek.views import home, pages
+from sharek.views import health, home, pages
 
 handler400 = "sharek.views.errors.bad_request"
 handler403 = "sharek.views.errors.forbidden"
@@ -23,7 +23,10 @@ PAGES = (
     "accounts.urls",
 )
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/", health.Health.as_view(), name="health"),
+    path("metrics/", health.metrics, name="metrics"),
+]
 
 urlpatterns += i18n_patterns(
     path("", home.home, name="home"),

@@ -218,6 +218,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # How many proxies of ours stand in front; the address is read from the last of them, never from a forgeable header.
 TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", default=0)
+# Opens /metrics/ to a Prometheus on another machine; without it only this machine may read them.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
 
 # --- mail ---
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Sharek <noreply@sharek.invalid>")
@@ -225,6 +227,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 
+# Where people write with questions about the portal itself.
+CONTACT_EMAIL = env("CONTACT_EMAIL", default="help@sharek.invalid")
 TALABI_URL = env("TALABI_URL", default="")
 # No inline styles, no eval, no foreign hosts. A refusal lands in its own region, a form with errors in its own place.
 HTMX_CONFIG = {

@@ -1,5 +1,6 @@
 """Tags and filters of the interface: icons, counted nouns, dates, names, addresses of the same page."""
 
+import json
 from datetime import date, datetime
 from typing import Any
 from zlib import crc32
@@ -55,17 +56,13 @@ def ago(moment: datetime | date | None) -> str:
     if not isinstance(moment, datetime):
         days = (clock.today() - moment).days
         return gettext("today") if days == 0 else _since(days, "days") if 0 < days <= DAYS_COUNTED else day(moment)
-    seconds = (clock.now() - moment).total_seconds()
-    if seconds < -60:
-        return day(moment)
-    if seconds < 60:
+    seconds = int((clock.now() - moment).total_seconds())
+    if abs(seconds) < 60:
         return gettext("just now")
-    if seconds < 3600:
-        return _since(int(seconds // 60), "minutes")
-    if seconds < 86400:
-        return _since(int(seconds // 3600), "hours")
-    days = int(seconds // 86400)
-    return _since(days, "days") if days <= DAYS_COUNTED else day(moment)
+    for noun, length, most in (("minutes", 60, 60), ("hours", 3600, 24), ("days", 86400, DAYS_COUNTED + 1)):
+        if 0 < seconds < length * most:
+            return _since(seconds // length, noun)
+    return day(moment)
 
 
 def _since(number: int, noun: str) -> str:
@@ -165,3 +162,16 @@ def sections(context: template.Context, place: str) -> list[navigation.Link]:
 def language() -> str:
     """Return the page's language, ``ar`` or ``en``."""
     return "en" if (get_language() or "ar").startswith("en") else "ar"
+
+
+@register.simple_tag(takes_context=True)
+def live_data(context: template.Context) -> str:
+    """Return the page's streams with the numbers that it was rendered at, as JSON; empty where nothing is live.
+
+    These are the view's own (``live`` in the context, read before the content) and the reader's personal stream.
+    """
+    streams = dict(context.get("live") or {})
+    reader = context.get("reader")
+    if reader and reader.stream:
+        streams.setdefault(reader.stream, reader.seq)
+    return json.dumps(streams, separators=(",", ":")) if streams else ""

@@ -1,0 +1,19 @@
+"""What the worker does by the clock. Written into its table after each ``migrate``; running twice changes nothing."""
+
+from typing import Any
+
+from django.apps import apps
+
+# name → (function by its dotted path, minutes between two runs)
+SCHEDULES: dict[str, tuple[str, int]] = {
+    "heartbeat": ("sharek.heartbeat.beat", 1),
+}
+
+
+def install(**signal: Any) -> None:
+    """Make the worker's table of schedules say what :data:`SCHEDULES` says."""
+    schedule = apps.get_model("django_q", "Schedule")
+    for name, (function, minutes) in SCHEDULES.items():
+        schedule.objects.update_or_create(
+            name=name, defaults={"func": function, "schedule_type": "I", "minutes": minutes, "repeats": -1}
+        )
