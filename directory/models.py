@@ -78,7 +78,8 @@ class PublicBody(NamedInTwoLanguages, MPTTModel):
     answer_days = models.PositiveSmallIntegerField(_("Answer time in working days"), default=15)
     phone = models.CharField(_("Public telephone"), max_length=32, blank=True)
     website = models.URLField(_("Website"), blank=True)
-    history = HistoricalRecords()
+    # mptt adds its columns after the history's model is made, and where a row stands in the tree is no history.
+    history = HistoricalRecords(excluded_fields=["lft", "rght", "tree_id", "level"])
 
     class Meta:
         verbose_name = _("public body")
