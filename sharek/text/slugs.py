@@ -17,8 +17,8 @@ def slug(title: str) -> str:
     Never empty: a title without a letter or digit (emoji, "؟؟؟") gives "topic". The number in the address decides which
     page is shown, so two titles may share a slug. Django's ``<slug:>`` converter takes ASCII only: use ``<str:>``.
     """
-    whole = unicodedata.normalize("NFKC", title).replace(_TATWEEL, "")
-    words = slugify(ascii_digits(whole), allow_unicode=True).replace("_", "-").strip("-")
+    whole = unicodedata.normalize("NFKC", title).replace(_TATWEEL, "").replace("_", "-")
+    words = slugify(ascii_digits(whole), allow_unicode=True)
     if len(words) > MAX_SLUG_LENGTH:
         cut = words[: MAX_SLUG_LENGTH + 1]
         words = (cut.rpartition("-")[0] or cut[:MAX_SLUG_LENGTH]).strip("-")
