@@ -1,5 +1,6 @@
 # Functions shared by the scripts beside this file; sourced, never run. Whoever sources it works from the project's root.
 # shellcheck shell=bash
+# shellcheck disable=SC2034  # names set here are read by the scripts
 
 set -euo pipefail
 
@@ -58,3 +59,6 @@ port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # hash_of FILE...: print one hash over the files' names and contents.
 hash_of() { sha256sum "$@" | sha256sum | cut -c1-32; }
+
+# hash_tree FILE-OR-FOLDER...: print one hash over the names and contents of all files there.
+hash_tree() { find "$@" -type f ! -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-32; }

@@ -98,6 +98,12 @@ def in_threads(committed_db: None) -> Callable[..., list[Any]]:
     return run
 
 
+@pytest.fixture
+def full_drill() -> bool:
+    """Tell whether a drill runs at full size (``script/drill NAME``) or in its small form."""
+    return os.environ.get("SHAREK_DRILL") == "full"
+
+
 # --- people ---------------------------------------------------------------------------------------------------------
 
 
