@@ -124,6 +124,7 @@ class Comment(ModeratedModel, MPTTModel):
     tree_id = models.BigIntegerField(editable=False)
 
     objects = CommentQuerySet.as_manager()
+    appears_at_once = True
 
     class Meta:
         verbose_name = _("comment")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sharek import clock
+from sharek.text.rendering import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +50,11 @@ class ModeratedQuerySet(models.QuerySet[_Model]):
         return self.filter(models.Q(status=Status.PUBLISHED) | models.Q(author=user))
 
 
+def _lock(rows: Any) -> Any:
+    """Lock for an update that leaves keys alone, so that inserts below the row need not wait."""
+    return rows.select_for_update(no_key=True)
+
+
 class ModeratedModel(models.Model):
     """A text under the usage policy.
 
@@ -70,6 +76,9 @@ class ModeratedModel(models.Model):
 
     class Meta:
         abstract = True
+
+    # Whether a new participant's text appears before review when no filter matches: short words in a debate.
+    appears_at_once: ClassVar[bool] = False
 
     # --- hooks: what moderation asks of each content model -----------------------------------------------------------
 
@@ -107,6 +116,52 @@ class ModeratedModel(models.Model):
     def topic_author_id(self) -> int | None:
         """The id of the author of the topic under which this stands, to mark the topic's author in a debate."""
         return None
+
+    @property
+    def topic_alias(self) -> int | None:
+        """The alias under which that topic was raised; None where its author shows their name."""
+        return getattr(getattr(self, "topic", self), "alias", None)
+
+    @property
+    def speaking_body(self) -> PublicBody | None:
+        """The public body in whose name this speaks: official answers only. It is shown instead of the person."""
+        return None
+
+    def filed_under(self) -> tuple[int | None, int | None]:
+        """Return the keys of the public body and the area that this is about, without asking for the objects."""
+        topic = getattr(self, "topic", self)
+        return getattr(topic, "body_id", None), getattr(topic, "area_id", None)
+
+    def wording(self) -> tuple[str, str]:
+        """Return title (empty where there is none) and body as written."""
+        return getattr(self, "title", ""), self.text  # type: ignore[attr-defined]
+
+    def set_wording(self, title: str, body: str) -> list[str]:
+        """Take over a new wording, rendered anew; return the names of the fields to save."""
+        changed = {"text": body, "text_html": render(body)}
+        if hasattr(self, "title"):
+            changed["title"] = title
+        for name, value in changed.items():
+            setattr(self, name, value)
+        return list(changed)
+
+    def on_wording_changed(self) -> None:
+        """Answer a new wording inside its door, after it has been saved: search index, events. Nothing by default."""
+
+    @classmethod
+    def locked(cls, pk: int) -> Self:
+        """Return the text fresh and locked, its topic and its solution before it: the order in which all doors lock."""
+        content = cls._default_manager.get(pk=pk)
+        for name in ("topic", "solution"):
+            key = getattr(content, f"{name}_id", None)
+            if key is not None:
+                container = cls._meta.get_field(name).related_model
+                setattr(content, name, _lock(container._default_manager).get(pk=key))
+        fresh = _lock(cls._default_manager).get(pk=pk)
+        for name in ("topic", "solution"):
+            if content._state.fields_cache.get(name) is not None:
+                setattr(fresh, name, getattr(content, name))
+        return fresh
 
 
 class Revision(models.Model):

@@ -29,6 +29,7 @@ class OfficialAnswer(ModeratedModel):
     unhelpful_count = models.PositiveIntegerField(default=0)
 
     objects = ModeratedQuerySet.as_manager()
+    appears_at_once = True
 
     class Meta:
         verbose_name = _("official answer")
@@ -47,6 +48,10 @@ class OfficialAnswer(ModeratedModel):
     @property
     def topic_author_id(self) -> int | None:
         return self.topic.author_id
+
+    @property
+    def speaking_body(self) -> PublicBody | None:
+        return self.body
 
     def concerned_bodies(self) -> Iterable[PublicBody]:
         return [self.body]

@@ -1,0 +1,5 @@
+"""The doors of moderation."""
+
+from .submitting import revise, submit
+
+__all__ = ["revise", "submit"]

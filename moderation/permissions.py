@@ -1,0 +1,204 @@
+"""Who may write, report, moderate and hear appeals. A refusal is a sentence, raised here and shown everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from directory.models import Representative
+from sharek import clock
+
+from .models import Appeal, ModeratedModel, PolicyAcceptance, PolicyVersion, Sanction
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class PolicyNotAccepted(PermissionDenied):
+    """The person may write once they have accepted the usage policy; the page that asks them is moderation:accept."""
+
+
+class NotSignedIn(PermissionDenied):
+    """The deed needs an account; the page that asks for one is account_login."""
+
+
+class NotVerified(PermissionDenied):
+    """The person must prove their e-mail address first; the page for it is account_email_verification_sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """What decides whether a person may write now: one row, read by the clock."""
+
+    accepted: bool
+    policy_in_force: bool
+    sanction: str | None
+    sanction_ends_at: datetime | None
+
+
+def _writer(user: User) -> _Writer:
+    now = clock.now()
+    in_force = PolicyVersion.objects.filter(effective_at__lte=now)
+    must_be_accepted = in_force.filter(requires_reacceptance=True).order_by("-number").values("number")[:1]
+    accepted = PolicyAcceptance.objects.filter(
+        user=OuterRef("pk"), version__number__gte=Coalesce(Subquery(must_be_accepted), Value(0))
+    )
+    # "suspend" sorts after "silence": the heavier one comes first.
+    sanction = (
+        Sanction.objects.active()
+        .filter(user=OuterRef("pk"), kind__in=[Sanction.Kind.SILENCE, Sanction.Kind.SUSPEND])
+        .order_by("-kind", "-ends_at")
+    )
+    row = (
+        User.objects.filter(pk=user.pk)
+        .values_list(
+            Exists(accepted), Exists(in_force), Subquery(sanction.values("kind")[:1]),
+            Subquery(sanction.values("ends_at")[:1]),
+        )  # fmt: skip
+        .first()
+    )
+    return _Writer(*row) if row else _Writer(False, True, None, None)
+
+
+def check_can_write(user: User | AnonymousUser) -> None:
+    """Raise PermissionDenied unless ``user`` may post, edit, support or report now.
+
+    Needed are an account with a proven address, the usage policy accepted (again, where its newest version in force
+    says so), and no sanction in force. The raised classes say what would help: :class:`NotSignedIn`,
+    :class:`NotVerified`, :class:`PolicyNotAccepted`.
+    """
+    person = check_is_verified(user)
+    writer = _writer(person)
+    if writer.sanction == Sanction.Kind.SUSPEND:
+        raise PermissionDenied(_suspended(writer.sanction_ends_at))
+    if writer.sanction == Sanction.Kind.SILENCE:
+        raise PermissionDenied(_silenced(writer.sanction_ends_at))
+    if not writer.policy_in_force:
+        raise PermissionDenied(_("Taking part opens once the usage policy is in force."))
+    if not writer.accepted:
+        raise PolicyNotAccepted(_("Accept the usage policy first; it takes a minute and is asked once."))
+
+
+def check_is_verified(user: User | AnonymousUser) -> User:
+    """Return ``user`` as a person with a proven e-mail address, or raise what is missing. Asks no database."""
+    if not isinstance(user, User) or not user.is_authenticated:
+        raise NotSignedIn(_("Sign in to take part. What you wrote is kept."))
+    if not user.is_verified:
+        raise NotVerified(_("Confirm your e-mail address first; we sent you a link."))
+    return user
+
+
+def check_not_suspended(user: User | AnonymousUser) -> None:
+    """Raise PermissionDenied where the account is suspended now (for deeds that need no accepted policy: voting)."""
+    if not isinstance(user, User):
+        return
+    sanction = Sanction.objects.active().filter(user=user, kind=Sanction.Kind.SUSPEND).order_by("-ends_at").first()
+    if sanction is not None:
+        raise PermissionDenied(_suspended(sanction.ends_at))
+
+
+def _until(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+
+
+def _suspended(ends_at: datetime | None) -> str:
+    if ends_at is None:
+        return _("Your account is suspended. You can still read, appeal and download your data.")
+    return _("Your account is suspended until %(moment)s. You can still read, appeal and download your data.") % {
+        "moment": _until(ends_at)
+    }
+
+
+def _silenced(ends_at: datetime | None) -> str:
+    if ends_at is None:
+        return _("You may not post for now. You can read, vote and appeal.")
+    return _("You may not post until %(moment)s. You can read, vote and appeal.") % {"moment": _until(ends_at)}
+
+
+def check_can_report(user: User | AnonymousUser, content: ModeratedModel) -> None:
+    """Raise PermissionDenied unless ``user`` may report ``content``: anybody who may write, but for one's own text."""
+    check_can_write(user)
+    if content.author_id == user.pk:
+        raise PermissionDenied(_("This is your own text: you can edit or withdraw it."))
+
+
+def check_can_moderate(user: User | AnonymousUser) -> None:
+    """Raise PermissionDenied unless ``user`` is a moderator. Whoever represents a public body never moderates."""
+    if not user.is_authenticated or not user.is_moderator:
+        raise PermissionDenied(_("This page is for moderators."))
+    if Representative.objects.filter(user=user).exists():
+        raise PermissionDenied(_("Whoever represents a public body does not moderate."))
+
+
+def check_can_decide(user: User | AnonymousUser, content: ModeratedModel) -> None:
+    """Raise PermissionDenied unless the moderator ``user`` may claim and decide on ``content``.
+
+    Nobody decides on what they wrote, reported or were sanctioned over, nor on what concerns a body that they
+    belong to (then they are no moderator at all).
+    """
+    from .models import Report
+
+    check_can_moderate(user)
+    if content.author_id == user.pk:
+        raise PermissionDenied(_("You wrote this: another moderator decides on it."))
+    same = {"content_type": _type_of(content), "object_id": content.pk}
+    if Report.objects.filter(reporter=user, **{f"item__{key}": value for key, value in same.items()}).exists():
+        raise PermissionDenied(_("You reported this: another moderator decides on it."))
+    if Sanction.objects.filter(user=user, **{f"decision__{key}": value for key, value in same.items()}).exists():
+        raise PermissionDenied(_("You were sanctioned over this: another moderator decides on it."))
+
+
+def check_is_appeal_reviewer(user: User | AnonymousUser) -> None:
+    if not user.is_authenticated or not user.is_appeal_reviewer:
+        raise PermissionDenied(_("This page is for appeal reviewers."))
+
+
+def check_can_review_appeal(user: User | AnonymousUser, appeal: Appeal) -> None:
+    """Raise PermissionDenied unless ``user`` may decide ``appeal``: a reviewer who had no part in the matter."""
+    check_is_appeal_reviewer(user)
+    if user.pk in {appeal.first_decider_id, appeal.second_decider_id}:
+        raise PermissionDenied(_("You took part in this decision: another reviewer hears the appeal."))
+    if user.pk in {appeal.appellant_id, appeal.decision.author_id}:
+        raise PermissionDenied(_("This is your own matter: another reviewer hears the appeal."))
+    if Representative.objects.filter(user=user).exists():
+        raise PermissionDenied(_("Whoever represents a public body does not moderate."))
+
+
+def _type_of(content: ModeratedModel) -> object:
+    from django.contrib.contenttypes.models import ContentType
+
+    return ContentType.objects.get_for_model(content)
+
+
+def may(check: object, *args: object) -> bool:
+    """Return whether ``check(*args)`` passes: the same rule, as templates and lists ask it."""
+    try:
+        check(*args)  # type: ignore[operator]
+    except PermissionDenied:
+        return False
+    return True
+
+
+__all__ = [
+    "NotSignedIn",
+    "NotVerified",
+    "PolicyNotAccepted",
+    "check_can_decide",
+    "check_can_moderate",
+    "check_can_report",
+    "check_can_review_appeal",
+    "check_can_write",
+    "check_is_appeal_reviewer",
+    "check_is_verified",
+    "check_not_suspended",
+    "may",
+]
