@@ -87,7 +87,8 @@ def _words(text: str) -> Iterator[Match]:
     folded, origin = _folded_with_origin(text)
     clauses = [clause for _, clause in listed]
     for found in pattern.finditer(folded):
-        start, end = origin[found.start()], origin[found.end() - 1] + 1
+        # Up to the next letter that counts, so that marks on the last one belong to it.
+        start, end = origin[found.start()], [*origin, len(text)][found.end()]
         yield Match(start, end, "word", clauses[(found.lastindex or 1) - 1])
 
 

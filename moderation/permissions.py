@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -17,7 +18,7 @@ from accounts.models import User
 from directory.models import Representative
 from sharek import clock
 
-from .models import Appeal, ModeratedModel, PolicyAcceptance, PolicyVersion, Sanction
+from .models import Appeal, ModeratedModel, PolicyAcceptance, PolicyVersion, Report, Sanction
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -61,9 +62,11 @@ def _writer(user: User) -> _Writer:
     row = (
         User.objects.filter(pk=user.pk)
         .values_list(
-            Exists(accepted), Exists(in_force), Subquery(sanction.values("kind")[:1]),
+            Exists(accepted),
+            Exists(in_force),
+            Subquery(sanction.values("kind")[:1]),
             Subquery(sanction.values("ends_at")[:1]),
-        )  # fmt: skip
+        )
         .first()
     )
     return _Writer(*row) if row else _Writer(False, True, None, None)
@@ -135,7 +138,7 @@ def check_can_moderate(user: User | AnonymousUser) -> None:
     """Raise PermissionDenied unless ``user`` is a moderator. Whoever represents a public body never moderates."""
     if not user.is_authenticated or not user.is_moderator:
         raise PermissionDenied(_("This page is for moderators."))
-    if Representative.objects.filter(user=user).exists():
+    if Representative.objects.filter(user_id=user.pk).exists():
         raise PermissionDenied(_("Whoever represents a public body does not moderate."))
 
 
@@ -145,15 +148,13 @@ def check_can_decide(user: User | AnonymousUser, content: ModeratedModel) -> Non
     Nobody decides on what they wrote, reported or were sanctioned over, nor on what concerns a body that they
     belong to (then they are no moderator at all).
     """
-    from .models import Report
-
     check_can_moderate(user)
     if content.author_id == user.pk:
         raise PermissionDenied(_("You wrote this: another moderator decides on it."))
-    same = {"content_type": _type_of(content), "object_id": content.pk}
-    if Report.objects.filter(reporter=user, **{f"item__{key}": value for key, value in same.items()}).exists():
+    kind = ContentType.objects.get_for_model(content)
+    if Report.objects.filter(reporter_id=user.pk, item__content_type=kind, item__object_id=content.pk).exists():
         raise PermissionDenied(_("You reported this: another moderator decides on it."))
-    if Sanction.objects.filter(user=user, **{f"decision__{key}": value for key, value in same.items()}).exists():
+    if Sanction.objects.filter(user_id=user.pk, decision__content_type=kind, decision__object_id=content.pk).exists():
         raise PermissionDenied(_("You were sanctioned over this: another moderator decides on it."))
 
 
@@ -169,14 +170,8 @@ def check_can_review_appeal(user: User | AnonymousUser, appeal: Appeal) -> None:
         raise PermissionDenied(_("You took part in this decision: another reviewer hears the appeal."))
     if user.pk in {appeal.appellant_id, appeal.decision.author_id}:
         raise PermissionDenied(_("This is your own matter: another reviewer hears the appeal."))
-    if Representative.objects.filter(user=user).exists():
+    if Representative.objects.filter(user_id=user.pk).exists():
         raise PermissionDenied(_("Whoever represents a public body does not moderate."))
-
-
-def _type_of(content: ModeratedModel) -> object:
-    from django.contrib.contenttypes.models import ContentType
-
-    return ContentType.objects.get_for_model(content)
 
 
 def may(check: object, *args: object) -> bool:

@@ -114,7 +114,7 @@ def revise(
     last approved wording stays public and a further edit replaces the waiting one. What awaits publication takes the
     new wording at once: its moderator sees by ``version`` that it changed. Every wording that was ever public is kept.
     """
-    fresh = type(content).locked(content.pk)
+    fresh = type(content).get_locked(content.pk)
     if fresh.status not in {Status.PUBLISHED, Status.PENDING}:
         raise Conflict(_("This can no longer be edited."), current=fresh.status)
     waiting = _waiting_revision(fresh)
@@ -124,7 +124,9 @@ def revise(
     course = course_of(fresh, author_facts(fresh.author_id), new_text, photos=photos)
     number = _next_version(fresh)
     if fresh.status == Status.PUBLISHED and course.waits:
-        revision = _put_before_review(fresh, editor, title, body, number, waiting)
+        revision = _put_before_review(
+            content=fresh, editor=editor, title=title, body=body, version=number, waiting=waiting
+        )
         _queue_edit(fresh, course, revision)
     else:
         if waiting is not None:
@@ -151,7 +153,7 @@ def _next_version(content: ModeratedModel) -> int:
 
 
 def _put_before_review(
-    content: ModeratedModel, editor: User, title: str, body: str, version: int, waiting: Revision | None
+    *, content: ModeratedModel, editor: User, title: str, body: str, version: int, waiting: Revision | None
 ) -> Revision:
     if waiting is None:
         waiting = Revision(

@@ -32,7 +32,7 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn by its author")
 
 
-_Model = TypeVar("_Model", bound="ModeratedModel", covariant=True)
+_Model = TypeVar("_Model", bound="ModeratedModel", covariant=True)  # noqa: PLC0105
 
 
 class ModeratedQuerySet(models.QuerySet[_Model]):
@@ -80,6 +80,9 @@ class ModeratedModel(models.Model):
     # Whether a new participant's text appears before review when no filter matches: short words in a debate.
     appears_at_once: ClassVar[bool] = False
 
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
+
     # --- hooks: what moderation asks of each content model -----------------------------------------------------------
 
     def on_visibility_changed(self, old: str, new: str) -> None:
@@ -103,9 +106,6 @@ class ModeratedModel(models.Model):
 
     def moderated_text(self) -> str:
         """Return the words that filters read and moderators judge, title first."""
-        raise NotImplementedError
-
-    def get_absolute_url(self) -> str:
         raise NotImplementedError
 
     @property
@@ -149,13 +149,13 @@ class ModeratedModel(models.Model):
         """Answer a new wording inside its door, after it has been saved: search index, events. Nothing by default."""
 
     @classmethod
-    def locked(cls, pk: int) -> Self:
+    def get_locked(cls, pk: int) -> Self:
         """Return the text fresh and locked, its topic and its solution before it: the order in which all doors lock."""
         content = cls._default_manager.get(pk=pk)
         for name in ("topic", "solution"):
             key = getattr(content, f"{name}_id", None)
             if key is not None:
-                container = cls._meta.get_field(name).related_model
+                container: Any = cls._meta.get_field(name).related_model
                 setattr(content, name, _lock(container._default_manager).get(pk=key))
         fresh = _lock(cls._default_manager).get(pk=pk)
         for name in ("topic", "solution"):
