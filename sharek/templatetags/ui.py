@@ -1,6 +1,7 @@
 """Tags and filters of the interface: icons, counted nouns, dates, names, addresses of the same page."""
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zlib import crc32
@@ -11,16 +12,37 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from sharek import clock, navigation
 from sharek.text.direction import direction
 from sharek.text.plurals import counted as counted_noun
+from sharek.text.rendering import to_plain
 
 register = template.Library()
 
 STAR = "M12 0l3.5 3.5h5v5L24 12l-3.5 3.5v5h-5L12 24l-3.5-3.5h-5v-5L0 12l3.5-3.5v-5h5z"
 TINTS = ("", "a", "b", "c")
+# state of a topic, post or poll → (its words, the colour of its tag)
+STATES: dict[str, tuple[Any, str]] = {
+    "draft": (_("Draft"), "off"),
+    "pending": (_("Awaiting publication"), "warn"),
+    "rejected": (_("Not published"), "bad"),
+    "hidden": (_("Hidden for breach"), "bad"),
+    "removed": (_("Removed"), "off"),
+    "withdrawn": (_("Withdrawn by its author"), "off"),
+    "open": (_("Open for discussion"), ""),
+    "answered": (_("Answered by the body"), "brand"),
+    "committed": (_("Commitment made"), "warn"),
+    "resolved": (_("Fixed"), "ok"),
+    "closed": (_("Closed"), "off"),
+    "duplicate": (_("Duplicate"), "off"),
+    "overdue": (_("Overdue"), "bad"),
+    "poll_open": (_("Open for voting"), "brand"),
+    "poll_closed": (_("Poll closed"), "off"),
+    "poll_scheduled": (_("Opens later"), ""),
+}
 # After this many days a date says more than a count.
 DAYS_COUNTED = 99
 
@@ -40,6 +62,21 @@ def icon(name: str, flip: bool = False) -> SafeString:
 def star() -> SafeString:
     """Draw the eight-point star that opens a section."""
     return format_html('<svg class="st" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', STAR)
+
+
+@register.simple_tag
+def state(thing: Any) -> SafeString:
+    """Draw the tag of a state: ``{% state topic %}``, ``{% state poll %}`` or ``{% state "resolved" %}``.
+
+    What moderation says of a post comes before where the matter stands.
+    """
+    key = thing if isinstance(thing, str) else ""
+    if not key and getattr(thing, "status", "published") != "published":
+        key = thing.status
+    if not key:
+        key = getattr(thing, "stage", "") or f"poll_{thing.state}"
+    words, kind = STATES[key]
+    return format_html('<span class="tag{}">{}</span>', f" {kind}" if kind else "", words)
 
 
 @register.filter
@@ -106,6 +143,53 @@ def _local(moment: datetime | date) -> datetime | date:
 def text_direction(text: str | None) -> str:
     """Return ``rtl`` or ``ltr`` for free text, by its letters and not by its first one."""
     return direction(str(text or ""))
+
+
+@register.filter
+def way(text: str | None) -> SafeString:
+    """Return the attributes of an element that holds free text: its direction, and its language where it differs."""
+    runs = direction(str(text or ""))
+    written = "ar" if runs == "rtl" else "en"
+    if written == language():
+        return format_html('dir="{}"', runs)
+    return format_html('dir="{}" lang="{}"', runs, written)
+
+
+@register.filter
+def opening(html: str | None, length: int = 400) -> str:
+    """Return the plain beginning of rendered ``html``, for cards that CSS clamps to a few lines; whole words only."""
+    plain = " ".join(to_plain(html or "").split())
+    return plain if len(plain) <= length else plain[:length].rsplit(" ", 1)[0] + "…"
+
+
+@dataclass(frozen=True)
+class Days:
+    """How far a date is: ``number`` of days, the ``big`` word or figure and the ``small`` words below it."""
+
+    number: int
+    big: str
+    small: str
+    late: bool = False
+    soon: bool = False
+
+
+@register.simple_tag
+def days_to(moment: datetime | date | None) -> Days | None:
+    """Say how many days are left to ``moment``, or how many it is late, as figure and words; None without a date."""
+    if moment is None:
+        return None
+    local = _local(moment)
+    number = ((local.date() if isinstance(local, datetime) else local) - clock.today()).days
+    if isinstance(moment, datetime) and number == 0 and moment < clock.now():
+        return Days(0, gettext("today"), gettext("was due"), late=True)
+    if number == 0:
+        return Days(0, gettext("today"), gettext("last day"), soon=True)
+    if number < 0:
+        words = ngettext("%(n)s|day late", "%(n)s|days late", -number)
+    else:
+        words = ngettext("%(n)s|day left", "%(n)s|days left", number)
+    big, _bar, small = (words % {"n": abs(number)}).partition("|")
+    return Days(number, big, small, late=number < 0, soon=0 < number <= 3)
 
 
 @register.filter
