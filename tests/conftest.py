@@ -13,12 +13,19 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from sharek.build.__main__ import main as build_products
 from tests import database
 from tests.portal import Portal
 
 database.install()
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage"]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Bring fonts, icons and compiled catalogues up to date once, before the workers start."""
+    if not hasattr(config, "workerinput") and build_products():
+        pytest.exit("the build products could not be made", returncode=2)
 
 
 @pytest.hookimpl(trylast=True)
