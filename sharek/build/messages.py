@@ -102,7 +102,7 @@ def faults(gathered: Path, language: str) -> Iterator[str]:
     for key in sorted(ours.keys() - wanted.keys(), key=str):
         yield f"{name}: no longer in the sources: {key[1]!r}"
     for key, entry in ours.items():
-        forms = [entry.string] if isinstance(entry.string, str) else list(entry.string)
+        forms = [entry.string] if isinstance(entry.string, str) else list(entry.string or [""])
         if entry.fuzzy:
             yield f"{name}: fuzzy: {key[1]!r}"
         elif not all(forms):

@@ -35,4 +35,4 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 if REDIS_URL:
     _number = 1 + int(_worker.removeprefix("gw")) if _worker != "main" else 0
     CACHES["default"]["LOCATION"] = REDIS_URL.rstrip("/").removesuffix("/0") + f"/{_number}"
-    CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"test-{_worker}"
+    CHANNEL_LAYERS["default"]["CONFIG"] = {"hosts": [REDIS_URL], "prefix": f"test-{_worker}"}
