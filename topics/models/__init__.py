@@ -1,5 +1,6 @@
 from .official import AnswerRating, Commitment, FixedAnswer, OfficialAnswer
 from .record import Alias, Draft, DraftPhoto, Photo, TimelineEntry
+from .search import SearchEntry
 from .supports import AbstractSupport, TopicSupport
 from .topic import Topic, TopicQuerySet
 
@@ -13,6 +14,7 @@ __all__ = [
     "FixedAnswer",
     "OfficialAnswer",
     "Photo",
+    "SearchEntry",
     "TimelineEntry",
     "Topic",
     "TopicQuerySet",
