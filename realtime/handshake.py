@@ -49,8 +49,7 @@ class Handshake(HttpRequest):
 
     @property
     def browser_key(self) -> str:
-        """A short hash of address and browser: many people share one address here, so the address alone says little."""
+        """A short hash of address and browser: many people share an address here, so it alone says little."""
         told = (self.META.get("HTTP_USER_AGENT", ""), self.session_key, self.COOKIES.get(settings.CSRF_COOKIE_NAME, ""))
-        return hashlib.blake2b(
-            "\0".join((self.address, *told)).encode("latin-1", "replace"), digest_size=12
-        ).hexdigest()
+        text = "\0".join((self.address, *told))
+        return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()

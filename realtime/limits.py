@@ -16,12 +16,12 @@ HOURS_KEPT: Final = 48  # of the log
 
 def sockets_per_process() -> int:
     """Return how many sockets one process holds at most (setting ``LIVE_SOCKETS``)."""
-    return int(getattr(settings, "LIVE_SOCKETS", 10_000))
+    return int(settings.LIVE_SOCKETS)
 
 
 def openings_per_second() -> int:
     """Return how many sockets may open in a second (setting ``LIVE_OPENINGS_PER_SECOND``); the rest come back later."""
-    return int(getattr(settings, "LIVE_OPENINGS_PER_SECOND", 300))
+    return int(settings.LIVE_OPENINGS_PER_SECOND)
 
 
 class TokenBucket:

@@ -67,7 +67,7 @@ def write(collected: Iterable[Pending]) -> None:
     Two queries, however many streams: one raises all last numbers and takes the rows' locks (in that order, so that
     two doors never wait for each other), one inserts all events. Must run inside the transaction of the facts.
     """
-    kept = {id(callback) for _, callback, _ in connection.run_on_commit}
+    kept = {id(entry[1]) for entry in connection.run_on_commit}
     by_stream: defaultdict[str, list[Pending]] = defaultdict(list)
     for pending in collected:
         if id(pending) in kept:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Mapping
+from functools import partial
 from typing import Any, TypeAlias
 
 from realtime import frames, metrics
@@ -30,11 +31,11 @@ class _Resumed:
             try:
                 value = yield waits_for
             except BaseException as error:
-                resume = self._coroutine.throw, error
+                resume = partial(self._coroutine.throw, error)
             else:
-                resume = self._coroutine.send, value
+                resume = partial(self._coroutine.send, value)
             try:
-                waits_for = resume[0](resume[1])
+                waits_for = resume()
             except StopIteration:
                 return
 
@@ -42,7 +43,7 @@ class _Resumed:
 class Socket:
     """One open socket. Written to without waiting; knows how much of it the client has not acknowledged.
 
-    ``acknowledged`` maps each stream that it listens to to the stream's byte count up to which the client has confirmed.
+    ``acknowledged`` has an entry for each stream that it listens to: the line's byte count that the client has read.
     Holds no user and no connection: an idle socket costs as little as it can.
     """
 

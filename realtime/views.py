@@ -24,7 +24,7 @@ def polling(rules: Rules) -> Callable[[HttpRequest], HttpResponse]:
     @never_cache
     @require_safe
     def poll(request: HttpRequest) -> HttpResponse:
-        wanted = {name: _number(text) for name, text in request.GET.items()}
+        wanted = {name: _number(text) for name, text in request.GET.items() if isinstance(text, str)}
         if len(wanted) > STREAMS_PER_SOCKET:
             return JsonResponse({"close": "too_many_streams", "after": POLL_SECONDS}, status=400)
         frames = [frame for heard in listen(rules, request.user, request.COOKIES, wanted) for frame in heard.frames()]

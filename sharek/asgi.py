@@ -6,14 +6,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sharek.settings.production")
 
 from django.core.asgi import get_asgi_application
 
-pages = get_asgi_application()
+pages = get_asgi_application()  # sets Django up, so that what follows can be imported
 
-from channels.routing import ProtocolTypeRouter, URLRouter
-from django.urls import path
-from realtime.missing import no_such_socket
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import path  # noqa: E402
 
-from realtime.consumer import LiveConsumer
-from sharek.live import RULES
+from realtime.consumer import LiveConsumer  # noqa: E402
+from realtime.missing import no_such_socket  # noqa: E402
+from sharek.live import RULES  # noqa: E402
 
 application = ProtocolTypeRouter(
     {

@@ -1,20 +1,108 @@
 """Who may hear which stream, and what the snapshot streams show: the one place where live updates meet the apps.
 
 ``AUDIENCES`` and ``SNAPSHOTS`` are keyed by the kind of stream. Every audience rule asks the same querysets and
-permissions as the pages do, so that nobody hears of what they may not see.
+permissions as the pages do, so that nobody hears of what they may not see. A state is numbers, short words and lists
+of ids; it goes to everybody in the audience alike.
 """
 
 from typing import Any
 
-from realtime.rules import Audience, Cookies, Rules, Snapshot
+from django.db.models import Count, Max, Q, Sum
+
+from directory.models import Representative
+from discussions.models import Solution
+from moderation.models import ReviewItem
+from opinion_polls.models import Poll, Tally, TallyDelta
+from realtime.rules import Audience, Cookies, Facts, Rules, Snapshot
+from topics.models import Topic
 
 
-def is_this_user(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> bool:
+def readers_of_the_topic(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> bool:
+    """A topic is heard by those who may read it."""
+    return pk is not None and part is None and Topic.objects.visible_to(user).filter(pk=pk).exists()
+
+
+def readers_of_the_solution(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> bool:
+    """A solution is heard by those who may read it."""
+    return pk is not None and part is None and Solution.objects.visible_to(user).filter(pk=pk).exists()
+
+
+def this_user(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> bool:
     """A person's own stream is for that person alone."""
     return part is None and pk is not None and user.is_authenticated and user.pk == pk
 
 
-AUDIENCES: dict[str, Audience] = {"user": is_this_user}
-SNAPSHOTS: dict[str, Snapshot] = {}
+def people_of_the_body(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> bool:
+    """A public body's desk is heard by its representatives."""
+    return part is None and user.is_authenticated and Representative.objects.filter(user=user, body=pk).exists()
+
+
+def everybody(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> bool:
+    """The home page is public."""
+    return pk is None
+
+
+def moderators(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> bool:
+    """The queue is the moderators' and appeal reviewers'."""
+    return pk is None and user.is_authenticated and (user.is_moderator or user.is_appeal_reviewer)
+
+
+def readers_of_the_poll(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> bool:
+    """How many answered is for all who may read the poll."""
+    return pk is not None and part is None and Poll.objects.visible_to(user).filter(pk=pk).exists()
+
+
+def home(pk: int | None, part: str | None) -> Facts:
+    """Return how many public topics and open polls there are, and the newest of each."""
+    topics = Topic.objects.published().aggregate(count=Count("pk"), newest=Max("pk"))
+    solutions = Solution.objects.visible_to(None).aggregate(newest=Max("pk"))
+    polls = Poll.objects.visible_to(None).open().aggregate(count=Count("pk"), newest=Max("pk"))
+    return {
+        "topics": topics["count"],
+        "topic": topics["newest"],
+        "solution": solutions["newest"],
+        "polls": polls["count"],
+        "poll": polls["newest"],
+    }
+
+
+def queue(pk: int | None, part: str | None) -> Facts:
+    """Return how many items wait for a decision, how many of them are urgent, and the newest one."""
+    active = ReviewItem.objects.filter(status__in=[ReviewItem.Status.OPEN, ReviewItem.Status.CLAIMED])
+    return active.aggregate(
+        waiting=Count("pk"),
+        unclaimed=Count("pk", filter=Q(status=ReviewItem.Status.OPEN)),
+        urgent=Count("pk", filter=Q(urgent=True)),
+        item=Max("pk"),
+    )
+
+
+def poll(pk: int | None, part: str | None) -> Facts | None:
+    """Return how many ballots a poll has in each column, and whether it is open."""
+    found = Poll.objects.filter(pk=pk).first() if pk is not None and part is None else None
+    if found is None:
+        return None
+    counts = {"registered": 0, "visitor": 0}
+    folded, unfolded = (model.objects.filter(poll=found, cell="n", state="counted") for model in (Tally, TallyDelta))
+    # One statement: between two, counts may be folded from one table into the other.
+    for channel, count in (
+        folded.values_list("channel")
+        .annotate(Sum("count"))
+        .union(unfolded.values_list("channel").annotate(Sum("change")), all=True)
+    ):
+        counts[channel] += count
+    return {"registered": counts["registered"], "visitors": counts["visitor"], "open": int(found.is_open)}
+
+
+AUDIENCES: dict[str, Audience] = {
+    "topic": readers_of_the_topic,
+    "solution": readers_of_the_solution,
+    "user": this_user,
+    "body": people_of_the_body,
+    "home": everybody,
+    "moderation": moderators,
+    "poll": readers_of_the_poll,
+}
+SNAPSHOTS: dict[str, Snapshot] = {"home": home, "moderation": queue, "poll": poll}
 
 RULES = Rules(AUDIENCES, SNAPSHOTS)

@@ -5,6 +5,8 @@ from importlib.util import find_spec
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from realtime.views import polling
+from sharek.live import RULES
 from sharek.views import health, home, pages
 
 handler400 = "sharek.views.errors.bad_request"
@@ -26,6 +28,7 @@ PAGES = (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.Health.as_view(), name="health"),
     path("metrics/", health.metrics, name="metrics"),
+    path("live/", polling(RULES), name="live"),
 ]
 
 urlpatterns += i18n_patterns(

@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(environ.Env()("SHAREK_VAR_DIR", default=str(BASE_DIR / "var")))
@@ -131,12 +133,18 @@ if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL]},
+            # No retries: redis-py's own keep a writer waiting. What a hint does not reach reads the log anyway.
+            "CONFIG": {
+                "hosts": [{"address": REDIS_URL, "retry": Retry(NoBackoff(), 0), "socket_connect_timeout": 1}]
+            },
         }
     }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     CHANNEL_LAYERS = {}
+# Sockets held by one process, and how many of them may open in a second; the rest are told to come back later.
+LIVE_SOCKETS = env.int("LIVE_SOCKETS", default=10_000)
+LIVE_OPENINGS_PER_SECOND = env.int("LIVE_OPENINGS_PER_SECOND", default=300)
 # The worker writes its status twice a second: never into a shared store.
 CACHES["worker"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "worker"}
 
