@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from sharek.build.__main__ import main as build_products
 from tests import database
@@ -41,11 +42,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
-@pytest.fixture(autouse=True)
-def _nothing_remembered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Start each test with an empty cache (rate limits live there) and in Arabic."""
-    from django.utils import translation
+@pytest.fixture(scope="session", autouse=True)
+def _empty_folders() -> None:
+    """Throw away the files that an earlier run left."""
+    for folder in (settings.MEDIA_ROOT, settings.EMAIL_FILE_PATH):
+        shutil.rmtree(folder, ignore_errors=True)
 
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """Start each test with an empty cache (rate limits live there) and in Arabic."""
     cache.clear()
     with translation.override(settings.LANGUAGE_CODE):
         yield
