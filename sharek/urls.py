@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from realtime.views import polling
 from sharek.live import RULES
-from sharek.views import health, home, pages
+from sharek.views import health, home, pages, search
 
 handler400 = "sharek.views.errors.bad_request"
 handler403 = "sharek.views.errors.forbidden"
@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 urlpatterns += i18n_patterns(
     path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
     path("about/", pages.about, name="about"),
     path("help/", pages.help_page, name="help"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sharek import clock, navigation
 from sharek.text.direction import direction
+from sharek.text.highlighting import highlight as highlighted
 from sharek.text.plurals import counted as counted_noun
 from sharek.text.rendering import to_plain
 
@@ -197,6 +198,12 @@ def grouped(reference: str | int | None) -> str:
     """Group the ten digits of a reference number: "4817 3052 96"."""
     digits = str(reference or "")
     return " ".join(part for part in (digits[:4], digits[4:8], digits[8:]) if part)
+
+
+@register.simple_tag
+def highlight(text: str, query: str) -> SafeString:
+    """Mark the words of ``query`` in ``text``, spelled anyhow."""
+    return highlighted(str(text), query)
 
 
 @register.filter

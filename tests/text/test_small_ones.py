@@ -1,12 +1,14 @@
 """Digits, direction, slugs and cells of tables."""
 
 import pytest
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sharek.text.cells import safe_cell
 from sharek.text.digits import ascii_digits
 from sharek.text.direction import BIDI_CONTROLS, direction, strip_bidi
+from sharek.text.highlighting import highlight
 from sharek.text.slugs import MAX_SLUG_LENGTH, slug
 
 
@@ -74,3 +76,14 @@ def test_a_formula_becomes_plain_text(text):
 @pytest.mark.parametrize(("value", "cell"), [(None, ""), (-5, "-5"), (1.5, "1.5"), ("", ""), ("نصّ =", "نصّ =")])
 def test_other_cells_stay(value, cell):
     assert safe_cell(value) == cell
+
+
+def test_the_words_of_a_query_are_marked_however_they_are_spelled():
+    assert highlight("انقطاع الكهرباءِ <b>", "كهربا") == "انقطاع <mark>الكهرباءِ</mark> &lt;b&gt;"
+    assert highlight("<i>", "") == "&lt;i&gt;"
+
+
+@given(st.text(max_size=200), st.text(max_size=30))
+def test_marking_changes_no_text(text, query):
+    unmarked = highlight(text, query).replace("<mark>", "").replace("</mark>", "")
+    assert unmarked == escape(text)
