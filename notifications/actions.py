@@ -81,7 +81,7 @@ def notify(
     actor: User | None = None,
     facts: dict[str, Any] | None = None,
 ) -> int:
-    """Tell each of ``recipients`` that ``event`` (a key of ``KINDS``) happened to ``target``; return how many were told.
+    """Tell ``recipients`` that ``event`` (a key of ``KINDS``) happened to ``target``; return how many were told.
 
     For a handful of people; followers are told by :func:`tell_followers`. Nobody is told of their own deed, of what
     they may not see, or of the deed of somebody whom they muted. ``facts`` are ids and small numbers, never text.

@@ -201,7 +201,7 @@ class SpentLeaf(models.Model):
 
 
 class BrowserKey(models.Model):
-    """One browser in one poll: inserted or locked before every cast, so that a browser's two ways of voting meet here."""
+    """One browser in one poll: inserted or locked before every cast, so that its two ways of voting meet."""
 
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="browser_keys")
     key = models.BinaryField(max_length=32)
