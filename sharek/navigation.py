@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,12 @@ class Section:
 SECTIONS: dict[str, Section] = {
     "home": Section("home", _("Home"), icon="house"),
     "topics": Section("topics:list", _("Topics"), icon="messages-square"),
-    "feed": Section("notifications:feed", _("What you follow"), icon="rss"),
+    "feed": Section("notifications:feed", pgettext_lazy("section", "Following"), icon="rss"),
     "polls": Section("polls:list", _("Polls"), icon="vote"),
-    "services": Section("directory:services", _("Service directory"), icon="list"),
+    "services": Section("directory:services", pgettext_lazy("section", "Services"), icon="list"),
     "bodies": Section("directory:bodies", _("Public bodies"), icon="landmark"),
     "areas": Section("directory:areas", _("Governorates"), icon="map-pin"),
-    "track": Section("topics:track", _("Track by reference number"), icon="hash"),
+    "track": Section("topics:track", _("Track a number"), icon="hash"),
     "transparency": Section("moderation:transparency", _("Transparency"), icon="shield-check"),
     "policy": Section("moderation:policy", _("Usage policy"), icon="scale"),
     "search": Section("search", _("Search"), icon="search"),

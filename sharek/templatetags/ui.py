@@ -173,6 +173,11 @@ class Days:
     late: bool = False
     soon: bool = False
 
+    @property
+    def size(self) -> str:
+        """The class of what is big: ``num`` for a figure, ``word`` for a word (يومان)."""
+        return "num" if self.big.isdigit() else "word"
+
 
 @register.simple_tag
 def days_to(moment: datetime | date | None) -> Days | None:
