@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -10,7 +10,8 @@ from django.conf import settings
 class HasMeta(Protocol):
     """What is asked of a request: Django's own, or a socket's scope made to look like it."""
 
-    META: Mapping[str, str]
+    @property
+    def META(self) -> Mapping[str, Any]: ...
 
 
 def client_address(request: HasMeta) -> str:

@@ -132,6 +132,8 @@ def account_keys(request: HttpRequest) -> tuple[str, ...]:
     """Return what the menu of a signed-in person offers, by what the person may do. Asks no database."""
     user = request.user
     keys = ["me", "feed", "settings"]
+    if not user.is_authenticated:
+        return ()
     if user.is_moderator or user.is_administrator:
         keys.append("review")
     if user.is_appeal_reviewer or user.is_administrator:

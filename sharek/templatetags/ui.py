@@ -252,7 +252,7 @@ def qs(context: template.Context, **changes: Any) -> str:
 def sections(context: template.Context, place: str) -> list[navigation.Link]:
     """Return the links of a menu (``nav``, ``side``, ``dock``, ``foot``, ``account``) for this reader."""
     request = context.get("request")
-    return navigation.links(place, request, section=context.get("section", "")) if request else []
+    return navigation.links(place, request, section=str(context.get("section") or "")) if request else []
 
 
 def language() -> str:

@@ -1,5 +1,7 @@
 """The pages of refusals and faults. Each says what happened, keeps what was typed, and offers a way on."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
@@ -9,9 +11,15 @@ from django.utils.translation import gettext as _
 TYPED = ("title", "body", "text", "question", "note", "explanation", "reason")
 
 
+def wants_fragment(request: HttpRequest) -> bool:
+    """Return whether htmx asked, and only a part of the page is wanted."""
+    asked: Any = getattr(request, "htmx", False)
+    return bool(asked) and not asked.boosted
+
+
 def answer(request: HttpRequest, status: int, sentence: str, **context: object) -> HttpResponse:
     """Render page ``status`` with ``sentence``, or only the sentence as a banner where htmx asked."""
-    if getattr(request, "htmx", False) and not request.htmx.boosted:
+    if wants_fragment(request):
         return render(request, "errors/_refusal.html", {"text": sentence, **context}, status=status)
     typed = [request.POST[name] for name in TYPED if request.POST.get(name, "").strip()] if status != 500 else []
     return render(request, f"{status}.html", {"sentence": sentence, "typed": typed, **context}, status=status)
@@ -49,7 +57,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def not_found(request: HttpRequest, exception: Http404 | Exception | None = None) -> HttpResponse:
     """Answer 404: for what does not exist and for what one may not see, the same words."""
-    if getattr(request, "htmx", False) and not request.htmx.boosted:
+    if wants_fragment(request):
         return HttpResponseNotFound(_("Page not found"))
     return render(request, "404.html", status=404)
 

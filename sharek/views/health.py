@@ -38,9 +38,10 @@ class Health(HealthCheckView):
 
     async def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Run the checks and answer in JSON unless asked otherwise: the library's own page needs inline styles."""
-        request.GET = request.GET.copy()
         if request.GET.get("format") not in {"text", "openmetrics"}:
-            request.GET["format"] = "json"
+            query = request.GET.copy()
+            query["format"] = "json"
+            request.GET = query  # type: ignore[assignment]
         return await super().get(request, *args, **kwargs)
 
 
@@ -51,7 +52,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """
     token = settings.METRICS_TOKEN
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if (token and compare_digest(given, token)) or _from_this_machine(request):
+    if (token and compare_digest(given.encode(), token.encode())) or _from_this_machine(request):
         return ExportToDjangoView(request)
     return HttpResponseNotFound()
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from opinion_polls.models import Ballot, Poll, Tally, TallyDelta
 from realtime.streams import stream_name
 from sharek.views import home_aside, home_feed
+from sharek.views.errors import wants_fragment
 
 # kind in the address → its chip
 CHIPS = {
@@ -43,13 +44,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "came_before": request.user.is_authenticated or VISITED in request.COOKIES,
         "live": {stream_name("home"): 0, **{stream_name("poll", poll.pk): 0 for poll in polls}},
     }
-    if getattr(request, "htmx", False) and not request.htmx.boosted:
+    if wants_fragment(request):
         return render(request, "home/_feed.html", context)
     context |= home_aside.numbers()
     context["clocks"] = home_aside.clocks(request.user)
     response = render(request, "home/home.html", context)
     if not context["came_before"]:
-        response.set_cookie(VISITED, "1", max_age=VISITED_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(
+            VISITED, "1", max_age=VISITED_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure()
+        )
     return response
 
 

@@ -46,7 +46,7 @@ class Clock:
 
     body: PublicBody
     topic: Topic
-    due: datetime | date
+    due: Any  # datetime of an answer, date of a commitment
     is_commitment: bool = False
 
     @property
