@@ -50,7 +50,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
 
 
 def body(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(PublicBody.objects.select_related("parent"), slug=slug)
+    found: PublicBody = get_object_or_404(PublicBody.objects.select_related("parent"), slug=slug)
     context = {"body": found, "services": found.services.all(), "children": found.get_children()}
     return render(request, "directory/body.html", context)
 
@@ -61,5 +61,5 @@ def areas(request: HttpRequest) -> HttpResponse:
 
 
 def area(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Area.objects.select_related("parent"), slug=slug)
+    found: Area = get_object_or_404(Area.objects.select_related("parent"), slug=slug)
     return render(request, "directory/area.html", {"area": found, "children": found.get_children()})

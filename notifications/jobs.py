@@ -24,7 +24,7 @@ def tell_followers(
     target = ContentType.objects.get_for_id(type_id).model_class()._default_manager.filter(pk=target_id).first()  # type: ignore[union-attr]
     if target is None:
         return 0
-    actor = User.objects.filter(pk=actor_id).first()
+    actor = User.objects.filter(pk=actor_id).first() if actor_id else None
     any_of = Q()
     for followed_type, followed_id in followed:
         any_of |= Q(follows__target_type=followed_type, follows__target_id=followed_id)

@@ -134,9 +134,7 @@ if REDIS_URL:
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
             # No retries: redis-py's own keep a writer waiting. What a hint does not reach reads the log anyway.
-            "CONFIG": {
-                "hosts": [{"address": REDIS_URL, "retry": Retry(NoBackoff(), 0), "socket_connect_timeout": 1}]
-            },
+            "CONFIG": {"hosts": [{"address": REDIS_URL, "retry": Retry(NoBackoff(), 0), "socket_connect_timeout": 1}]},
         }
     }
 else:

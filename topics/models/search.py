@@ -37,11 +37,11 @@ class Matches(models.Lookup):  # type: ignore[type-arg]
     lookup_name = "matches"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         column, column_params = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
-            return f"{column} @@ to_tsquery('simple', %s)", [*column_params, self.rhs]
-        return f"{column} MATCH %s", [*column_params, self.rhs]
+            return f"{column} @@ to_tsquery('simple', %s)", (*column_params, self.rhs)
+        return f"{column} MATCH %s", (*column_params, self.rhs)
 
 
 class Rank(models.Func):
@@ -54,13 +54,13 @@ class Rank(models.Func):
 
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
-    ) -> tuple[str, list[Any]]:
-        return 'bm25("topics_search", 3.0, 1.0, 0.6)', []
+    ) -> tuple[str, tuple[Any, ...]]:
+        return 'bm25("topics_search", 3.0, 1.0, 0.6)', ()
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[Any, ...]]:
         column, __ = compiler.compile(self.source_expressions[0])
         query = self.source_expressions[1].value  # type: ignore[attr-defined]
         # ts_rank's weights are those of D, C, B, A; 1 divides by the length of the document, as bm25 does in its way.
-        return f"-ts_rank('{{0.2, 0.2, 0.33, 1.0}}', {column}, to_tsquery('simple', %s), 1)", [query]
+        return f"-ts_rank('{{0.2, 0.2, 0.33, 1.0}}', {column}, to_tsquery('simple', %s), 1)", (query,)
