@@ -54,6 +54,7 @@ class TimelineEntry(models.Model):
         POLL_CLOSED = "poll_closed", _("The poll ended")
         ANSWERED = "answered", _("The public body answered")
         COMMITTED = "committed", _("The public body made a commitment")
+        KEPT = "kept", _("The public body kept its commitment")
         RESOLVED = "resolved", _("The public body says it is resolved")
         CONFIRMED = "confirmed", _("Citizens confirmed that it was fixed")
         REOPENED = "reopened", _("Reopened")
@@ -69,6 +70,7 @@ class TimelineEntry(models.Model):
     at = models.DateTimeField(default=clock.now)
     body = models.ForeignKey("directory.PublicBody", models.SET_NULL, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=500, blank=True)
+    # Keys only: the solution, poll, original or body that the step is about.
     facts: Any = models.JSONField(default=dict, blank=True)
 
     class Meta:

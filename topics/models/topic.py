@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import Area, PublicBody, Service
 from moderation.models import ModeratedModel, ModeratedQuerySet, Status
-from sharek.text.slugs import slug
+from sharek import clock
+from topics.addresses import topic_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,12 @@ class TopicQuerySet(ModeratedQuerySet["Topic"]):
     def open(self) -> Self:
         """Return the topics that still take solutions, comments and support."""
         return self.published().exclude(stage__in=[Topic.Stage.CLOSED, Topic.Stage.DUPLICATE])
+
+    def overdue(self) -> Self:
+        """Return the topics whose body should have answered by now; by the clock alone."""
+        return self.published().filter(
+            stage=Topic.Stage.OPEN, answered_at=None, clock_paused_at=None, answer_due_at__lte=clock.now()
+        )
 
     def with_names(self) -> Self:
         """Fetch what a card shows about a topic in the same query."""
@@ -58,6 +65,8 @@ class Topic(ModeratedModel):
     title = models.CharField(_("Title"), max_length=120)
     text = models.TextField(_("What happened"))
     text_html = models.TextField(editable=False)
+    # The draft's own token: a form that was sent five times makes one topic.
+    draft_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
     locked = models.BooleanField(_("Closed to new replies"), default=False)
 
@@ -75,6 +84,8 @@ class Topic(ModeratedModel):
     answered_at = models.DateTimeField(null=True, blank=True)
     clock_paused_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
+    # Answers given before it do not count towards the stage any more.
+    reopened_at = models.DateTimeField(null=True, blank=True)
     # Each "resolved" opens a new round of the question "was it fixed?".
     fixed_round = models.PositiveSmallIntegerField(default=0)
 
@@ -122,7 +133,7 @@ class Topic(ModeratedModel):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("topics:detail", args=[self.pk, slug(self.title)])
+        return reverse("topics:detail", args=[self.pk, topic_slug(self.title)])
 
     @property
     def takes_posts(self) -> bool:
@@ -132,6 +143,35 @@ class Topic(ModeratedModel):
             and not self.locked
             and self.stage not in {self.Stage.CLOSED, self.Stage.DUPLICATE}
         )
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the answer clock has run out; never while it stands still or once the matter has moved on."""
+        return (
+            self.status == Status.PUBLISHED
+            and self.stage == self.Stage.OPEN
+            and self.answered_at is None
+            and self.clock_paused_at is None
+            and self.answer_due_at is not None
+            and self.answer_due_at <= clock.now()
+        )
+
+    @property
+    def place_shown(self) -> str:
+        """The place as far as its author chose to show it; asks for ``area`` and its parents where not fetched."""
+        area = self.area
+        if self.shown_place == self.ShownPlace.GOVERNORATE:
+            while area.parent is not None:
+                area = area.parent
+            return area.name
+        if self.shown_place == self.ShownPlace.FULL and self.place:
+            return f"{area.name}{_(', ')}{self.place}"
+        return area.name
+
+    @classmethod
+    def get_locked(cls, pk: int) -> Topic:  # type: ignore[override]
+        """Return the topic fresh and locked; what hangs below it is locked after it."""
+        return cls.objects.select_for_update(no_key=True).get(pk=pk)
 
     @property
     def topic_author_id(self) -> int | None:
@@ -159,3 +199,11 @@ class Topic(ModeratedModel):
         from topics import visibility
 
         visibility.topic_changed(self, old, new)
+
+    def on_wording_changed(self) -> None:
+        from topics import visibility
+
+        visibility.topic_reworded(self)
+
+    def on_followed(self, change: int) -> None:
+        Topic.objects.filter(pk=self.pk).update(follows_count=models.F("follows_count") + change)
