@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mptt.models import MPTTModel, TreeForeignKey
 
 from moderation.models import ModeratedModel, ModeratedQuerySet, Status
-from topics.models import AbstractSupport, Topic
+from topics.models import AbstractSupport, Topic, topic_visible_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class SolutionQuerySet(ModeratedQuerySet["Solution"]):
     def visible_to(self, user: User | AnonymousUser | None) -> Self:
         """Return the solutions whose text ``user`` may read: the topic must be readable too."""
-        return super().visible_to(user).filter(topic__in=Topic.objects.visible_to(user))
+        return super().visible_to(user).filter(topic_visible_to(user))
 
 
 class Solution(ModeratedModel):
@@ -92,9 +92,10 @@ class CommentQuerySet(ModeratedQuerySet["Comment"]):
         return (
             super()
             .visible_to(user)
-            .filter(topic__in=Topic.objects.visible_to(user))
+            .filter(topic_visible_to(user))
             .filter(
-                models.Q(solution__isnull=True) | models.Q(solution__in=Solution.objects.visible_to(user)),
+                models.Q(solution__isnull=True)
+                | models.Exists(Solution.objects.visible_to(user).filter(pk=models.OuterRef("solution_id")).order_by()),
             )
         )
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sharek import clock
-from topics.models import Topic
+from topics.models import Topic, topic_visible_to
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -29,7 +29,7 @@ def new_secret() -> bytes:
 class PollQuerySet(models.QuerySet["Poll"]):
     def visible_to(self, user: User | AnonymousUser | None) -> Self:
         """Return the polls that ``user`` may see: their topic must be readable, and drafts are the moderators'."""
-        polls = self.filter(topic__in=Topic.objects.visible_to(user))
+        polls = self.filter(topic_visible_to(user))
         if user is not None and user.is_authenticated and user.is_moderator:
             return polls
         return polls.exclude(opens_at__isnull=True)

@@ -7,11 +7,10 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from accounts.models import User
 from directory.models import Area, PublicBody
-from discussions.models import Solution
 from opinion_polls.models import Poll
 from sharek import clock
 from topics.models import Commitment, OfficialAnswer, Topic
@@ -65,12 +64,14 @@ def numbers() -> dict[str, Any]:
 
 def figures() -> dict[str, int]:
     """Count what is public: topics, solutions, open polls, official answers."""
-    topics = Topic.objects.published()
+    topics = Topic.objects.published().order_by()
+    raised = topics.aggregate(count=Count("pk"), solutions=Sum("solutions_count"))
+    answers = OfficialAnswer.objects.published().filter(Exists(topics.filter(pk=OuterRef("topic_id"))))
     return {
-        "topics": topics.count(),
-        "solutions": Solution.objects.published().filter(topic__in=topics).count(),
+        "topics": raised["count"],
+        "solutions": raised["solutions"] or 0,
         "polls": Poll.objects.visible_to(None).open().count(),
-        "answers": OfficialAnswer.objects.published().filter(topic__in=topics).count(),
+        "answers": answers.count(),
     }
 
 
@@ -108,9 +109,11 @@ def clocks(reader: Reader) -> list[Clock]:
     )
     found = [Clock(t.body, t, t.answer_due_at) for t in waiting.filter(answer_due_at__lt=now)[:LATE_SHOWN]]
     found += [Clock(t.body, t, t.answer_due_at) for t in waiting.filter(answer_due_at__gte=now)[:SOON_SHOWN]]
+    answers = OfficialAnswer.objects.visible_to(reader).published()
+    answers = answers.filter(Exists(topics.filter(pk=OuterRef("topic_id")).order_by()))
     promised = (
         Commitment.objects.filter(kept_at__isnull=True, due_on__isnull=False)
-        .filter(answer__in=OfficialAnswer.objects.visible_to(reader).published(), answer__topic__in=topics)
+        .filter(Exists(answers.filter(pk=OuterRef("answer_id")).order_by()))
         .select_related("answer__body", "answer__topic")
         .defer("answer__text", "answer__text_html", "answer__topic__text", "answer__topic__text_html")
         .order_by("due_on", "pk")

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from discussions.models import Solution, SolutionSupport
@@ -91,10 +91,12 @@ def source(kind: str, reader: Reader) -> QuerySet[Any]:
     topics = Topic.objects.visible_to(reader).published().exclude(stage=Topic.Stage.DUPLICATE)
     if kind == "topic":
         return topics.select_related("body", "area").defer("text")
+    # By the topic's key and row by row, so that the newest are found without gathering all topics first.
+    on_them = Exists(topics.filter(pk=OuterRef("topic_id")).order_by())
     if kind == "solution":
-        found = Solution.objects.visible_to(reader).published().filter(topic__in=topics)
+        found = Solution.objects.visible_to(reader).published().filter(on_them)
         return found.select_related("author", "topic__area").defer("text", "topic__text", "topic__text_html")
-    answers = OfficialAnswer.objects.visible_to(reader).published().filter(topic__in=topics)
+    answers = OfficialAnswer.objects.visible_to(reader).published().filter(on_them)
     return answers.select_related("body", "topic", "commitment").defer("text", "topic__text", "topic__text_html")
 
 

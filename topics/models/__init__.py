@@ -2,7 +2,7 @@ from .official import AnswerRating, Commitment, FixedAnswer, OfficialAnswer
 from .record import Alias, Draft, DraftPhoto, Photo, TimelineEntry
 from .search import SearchEntry
 from .supports import AbstractSupport, TopicSupport
-from .topic import Topic, TopicQuerySet
+from .topic import Topic, TopicQuerySet, topic_visible_to
 
 __all__ = [
     "AbstractSupport",
@@ -19,4 +19,5 @@ __all__ = [
     "Topic",
     "TopicQuerySet",
     "TopicSupport",
+    "topic_visible_to",
 ]

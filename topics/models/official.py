@@ -87,6 +87,9 @@ class Commitment(models.Model):
     class Meta:
         verbose_name = _("commitment")
         verbose_name_plural = _("commitments")
+        indexes = [
+            models.Index(fields=["due_on", "id"], condition=models.Q(kept_at__isnull=True), name="commitment_due")
+        ]
         constraints = [
             models.CheckConstraint(
                 name="a_kept_commitment_shows_its_evidence",
