@@ -126,6 +126,7 @@ class Comment(ModeratedModel, MPTTModel):
 
     objects = CommentQuerySet.as_manager()
     appears_at_once = True
+    is_weighty = False
 
     class Meta:
         verbose_name = _("comment")

@@ -1,11 +1,12 @@
 from .content import ModeratedModel, ModeratedQuerySet, Revision, Status
-from .decisions import Appeal, AuditEntry, Decision, Sanction
+from .decisions import Appeal, AuditEntry, AuditPayload, Decision, Sanction
 from .policy import Clause, PolicyAcceptance, PolicyVersion
 from .review import FilterWord, Report, ReviewItem, Standing
 
 __all__ = [
     "Appeal",
     "AuditEntry",
+    "AuditPayload",
     "Clause",
     "Decision",
     "FilterWord",

@@ -79,6 +79,8 @@ class ModeratedModel(models.Model):
 
     # Whether a new participant's text appears before review when no filter matches: short words in a debate.
     appears_at_once: ClassVar[bool] = False
+    # Whether removing it once it is public takes two moderators.
+    is_weighty: ClassVar[bool] = True
 
     def get_absolute_url(self) -> str:
         raise NotImplementedError

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sharek import clock
@@ -48,6 +49,10 @@ class Decision(models.Model):
     facts = models.TextField(_("The words concerned"), blank=True)
     explanation = models.TextField(_("Reasons"), blank=True)
     source = models.CharField(_("Source"), max_length=12, choices=Source.choices)
+    # Removing a published topic, solution or official answer takes two moderators, obvious breaches excepted.
+    needs_two_deciders = models.BooleanField(default=False)
+    # The author's standing before this decision lowered it, so that an appeal can give it back.
+    level_before = models.PositiveSmallIntegerField(null=True, blank=True)
     found_by_filter = models.BooleanField(default=False)
     decided_by_rule = models.BooleanField(default=False)
     applies_from = models.DateTimeField(default=clock.now)
@@ -67,6 +72,10 @@ class Decision(models.Model):
                 name="a_decision_is_made_by_a_person_or_by_a_published_rule",
                 condition=models.Q(decider__isnull=False) | models.Q(decided_by_rule=True),
             ),
+            models.CheckConstraint(
+                name="a_weighty_removal_has_two_deciders",
+                condition=~models.Q(outcome="remove", needs_two_deciders=True) | models.Q(second_decider__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="decision_newest"),
@@ -75,6 +84,9 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.outcome}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("moderation:decision", args=[self.pk])
 
     @property
     def is_adverse(self) -> bool:
@@ -130,6 +142,9 @@ class Appeal(models.Model):
     def __str__(self) -> str:
         return f"#{self.pk} {self.outcome}"
 
+    def get_absolute_url(self) -> str:
+        return f"{self.decision.get_absolute_url()}#appeal-{self.pk}"
+
 
 class SanctionQuerySet(models.QuerySet["Sanction"]):
     def active(self) -> SanctionQuerySet:
@@ -168,6 +183,15 @@ class Sanction(models.Model):
     def __str__(self) -> str:
         return f"{self.user_id}: {self.kind}"
 
+    def get_absolute_url(self) -> str:
+        return self.decision.get_absolute_url() if self.decision else reverse("moderation:policy")
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is in force now, by the clock alone."""
+        now = clock.now()
+        return self.starts_at <= now and (self.ends_at is None or self.ends_at > now)
+
 
 class AuditEntry(models.Model):
     """One link of the append-only, hash-chained record of what was decided. Triggers refuse any change."""
@@ -186,3 +210,13 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.verb} {self.target}"
+
+
+class AuditPayload(models.Model):
+    """What an entry was about. Apart from it, so that the law may have it deleted and the chain stays whole."""
+
+    entry = models.OneToOneField(AuditEntry, models.PROTECT, primary_key=True, related_name="payload")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"payload of {self.entry_id}"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +14,9 @@ from sharek import clock
 
 
 class PolicyQuerySet(models.QuerySet["PolicyVersion"]):
-    def in_force(self) -> PolicyVersion | None:
-        """Return the version in force now: the highest number whose day has come; None before the first."""
-        return self.filter(effective_at__lte=clock.now()).order_by("-number").first()
+    def in_force(self, moment: datetime | None = None) -> PolicyVersion | None:
+        """Return the version in force now (or at ``moment``): the highest number whose day has come, if any."""
+        return self.filter(effective_at__lte=moment or clock.now()).order_by("-number").first()
 
 
 class PolicyVersion(models.Model):
@@ -38,6 +41,23 @@ class PolicyVersion(models.Model):
     def __str__(self) -> str:
         return f"v{self.number}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("moderation:policy_version", args=[self.number])
+
+    @property
+    def intro(self) -> str:
+        return self.intro_en if get_language() == "en" else self.intro_ar
+
+    @property
+    def summary(self) -> str:
+        """What changed since the version before it."""
+        return self.summary_en if get_language() == "en" else self.summary_ar
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether its day has come: from then on it is never changed."""
+        return self.effective_at <= clock.now()
+
 
 class Clause(models.Model):
     """A numbered clause of a version. The first says that criticism is a right."""
@@ -49,7 +69,13 @@ class Clause(models.Model):
     title_en = models.CharField(_("Title in English"), max_length=120)
     text_ar = models.TextField(_("Text in Arabic"))
     text_en = models.TextField(_("Text in English"))
+    allowed_ar = models.CharField(_("Accepted, in Arabic"), max_length=200, blank=True)
+    allowed_en = models.CharField(_("Accepted, in English"), max_length=200, blank=True)
+    breach_ar = models.CharField(_("In breach, in Arabic"), max_length=200, blank=True)
+    breach_en = models.CharField(_("In breach, in English"), max_length=200, blank=True)
+    # 0: a right, which nothing can breach. One moderator alone removes what breaches an obvious clause.
     severity = models.PositiveSmallIntegerField(_("Severity, 0 to 3"), default=1)
+    is_obvious = models.BooleanField(_("One moderator may remove for it"), default=False)
 
     class Meta:
         verbose_name = _("clause")
@@ -63,6 +89,9 @@ class Clause(models.Model):
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('moderation:policy_version', args=[self.version.number])}#c{self.number}"
+
     @property
     def title(self) -> str:
         return self.title_en if get_language() == "en" else self.title_ar
@@ -70,6 +99,21 @@ class Clause(models.Model):
     @property
     def text(self) -> str:
         return self.text_en if get_language() == "en" else self.text_ar
+
+    @property
+    def allowed(self) -> str:
+        """An example of what is accepted; empty where there is none."""
+        return self.allowed_en if get_language() == "en" else self.allowed_ar
+
+    @property
+    def breach(self) -> str:
+        """An example of what breaches the clause; empty where there is none."""
+        return self.breach_en if get_language() == "en" else self.breach_ar
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it grants a right instead of forbidding something: no decision and no report can name it."""
+        return self.severity == 0
 
 
 class PolicyAcceptance(models.Model):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sharek import clock
@@ -45,6 +46,11 @@ class ReviewItem(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     due_at = models.DateTimeField()
 
+    # Hidden for now by one moderator: another one has the last word.
+    first_decision = models.ForeignKey(
+        "moderation.Decision", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+
     # The lease of whoever is deciding. Every way out of "claimed" clears it; the typed reason is kept.
     claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     claimed_until = models.DateTimeField(null=True, blank=True)
@@ -81,6 +87,20 @@ class ReviewItem(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.origin} {self.status}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("moderation:item", args=[self.pk])
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody's lease runs, by the clock alone."""
+        return (
+            self.status == self.Status.CLAIMED and self.claimed_until is not None and self.claimed_until > clock.now()
+        )
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_at < clock.now()
 
 
 class Report(models.Model):
