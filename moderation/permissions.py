@@ -134,12 +134,13 @@ def check_can_report(user: User | AnonymousUser, content: ModeratedModel) -> Non
         raise PermissionDenied(_("This is your own text: you can edit or withdraw it."))
 
 
-def check_can_moderate(user: User | AnonymousUser) -> None:
-    """Raise PermissionDenied unless ``user`` is a moderator. Whoever represents a public body never moderates."""
-    if not user.is_authenticated or not user.is_moderator:
+def check_can_moderate(user: User | AnonymousUser) -> User:
+    """Return ``user`` if they moderate, else raise PermissionDenied. Who represents a public body never moderates."""
+    if not isinstance(user, User) or not user.is_moderator:
         raise PermissionDenied(_("This page is for moderators."))
-    if Representative.objects.filter(user_id=user.pk).exists():
+    if Representative.objects.filter(user=user).exists():
         raise PermissionDenied(_("Whoever represents a public body does not moderate."))
+    return user
 
 
 def check_can_decide(user: User | AnonymousUser, content: ModeratedModel) -> None:
@@ -148,29 +149,31 @@ def check_can_decide(user: User | AnonymousUser, content: ModeratedModel) -> Non
     Nobody decides on what they wrote, reported or were sanctioned over, nor on what concerns a body that they
     belong to (then they are no moderator at all).
     """
-    check_can_moderate(user)
+    user = check_can_moderate(user)
     if content.author_id == user.pk:
         raise PermissionDenied(_("You wrote this: another moderator decides on it."))
     kind = ContentType.objects.get_for_model(content)
-    if Report.objects.filter(reporter_id=user.pk, item__content_type=kind, item__object_id=content.pk).exists():
+    if Report.objects.filter(reporter=user, item__content_type=kind, item__object_id=content.pk).exists():
         raise PermissionDenied(_("You reported this: another moderator decides on it."))
     if Sanction.objects.filter(user_id=user.pk, decision__content_type=kind, decision__object_id=content.pk).exists():
         raise PermissionDenied(_("You were sanctioned over this: another moderator decides on it."))
 
 
-def check_is_appeal_reviewer(user: User | AnonymousUser) -> None:
-    if not user.is_authenticated or not user.is_appeal_reviewer:
+def check_is_appeal_reviewer(user: User | AnonymousUser) -> User:
+    """Return ``user`` if they hear appeals, else raise PermissionDenied."""
+    if not isinstance(user, User) or not user.is_appeal_reviewer:
         raise PermissionDenied(_("This page is for appeal reviewers."))
+    return user
 
 
 def check_can_review_appeal(user: User | AnonymousUser, appeal: Appeal) -> None:
     """Raise PermissionDenied unless ``user`` may decide ``appeal``: a reviewer who had no part in the matter."""
-    check_is_appeal_reviewer(user)
+    user = check_is_appeal_reviewer(user)
     if user.pk in {appeal.first_decider_id, appeal.second_decider_id}:
         raise PermissionDenied(_("You took part in this decision: another reviewer hears the appeal."))
     if user.pk in {appeal.appellant_id, appeal.decision.author_id}:
         raise PermissionDenied(_("This is your own matter: another reviewer hears the appeal."))
-    if Representative.objects.filter(user_id=user.pk).exists():
+    if Representative.objects.filter(user=user).exists():
         raise PermissionDenied(_("Whoever represents a public body does not moderate."))
 
 
