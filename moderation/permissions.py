@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.contenttypes.models import ContentType
@@ -18,10 +18,13 @@ from accounts.models import User
 from directory.models import Representative
 from sharek import clock
 
-from .models import Appeal, ModeratedModel, PolicyAcceptance, PolicyVersion, Report, Sanction
+from .models import Appeal, Decision, ModeratedModel, PolicyAcceptance, PolicyVersion, Report, Sanction
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+
+
+APPEAL_DAYS = 183  # six months
 
 
 class PolicyNotAccepted(PermissionDenied):
@@ -177,6 +180,30 @@ def check_can_review_appeal(user: User | AnonymousUser, appeal: Appeal) -> None:
         raise PermissionDenied(_("Whoever represents a public body does not moderate."))
 
 
+def appeal_role(user: User | AnonymousUser, decision: Decision) -> str:
+    """Return in which role ``user`` may appeal ``decision``: ``author``, ``reporter``, or nothing ("").
+
+    The author appeals what took something from them, a reporter what left the text in place.
+    """
+    if not user.is_authenticated:
+        return ""
+    if decision.author_id == user.pk:
+        return "author" if decision.is_adverse else ""
+    if decision.outcome != Decision.Outcome.KEEP or decision.item_id is None:
+        return ""
+    return "reporter" if Report.objects.filter(item=decision.item_id, reporter=user.pk).exists() else ""
+
+
+def check_can_appeal(user: User | AnonymousUser, decision: Decision) -> None:
+    """Raise PermissionDenied unless ``user`` may appeal ``decision`` now. Sanctions take no one's appeal away."""
+    if not user.is_authenticated:
+        raise NotSignedIn(_("Sign in to appeal."))
+    if not appeal_role(user, decision):
+        raise PermissionDenied(_("The author or a person who reported the text may appeal this decision."))
+    if decision.created_at < clock.now() - timedelta(days=APPEAL_DAYS):
+        raise PermissionDenied(_("A decision can be appealed for six months; this one is older."))
+
+
 def may(check: object, *args: object) -> bool:
     """Return whether ``check(*args)`` passes: the same rule, as templates and lists ask it."""
     try:
@@ -190,6 +217,8 @@ __all__ = [
     "NotSignedIn",
     "NotVerified",
     "PolicyNotAccepted",
+    "appeal_role",
+    "check_can_appeal",
     "check_can_decide",
     "check_can_moderate",
     "check_can_report",

@@ -17,6 +17,7 @@ KINDS: dict[str, Kind] = {
     # what happened to one's own posts
     "content.published": Kind(mailed=True, folds=False),
     "decision.made": Kind(mailed=True, folds=False),
+    "report.decided": Kind(mailed=True, folds=False),
     "appeal.decided": Kind(mailed=True, folds=False),
     "sanction.imposed": Kind(mailed=True, folds=False),
     # debate

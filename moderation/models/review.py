@@ -82,6 +82,11 @@ class ReviewItem(models.Model):
                 condition=models.Q(status__in=["open", "claimed"]),
                 name="queue_order",
             ),
+            models.Index(
+                fields=["origin"],
+                condition=models.Q(status__in=["open", "claimed"]),
+                name="queue_by_origin",
+            ),
             models.Index(fields=["content_type", "object_id"], name="review_by_content"),
         ]
 
