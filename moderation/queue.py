@@ -100,7 +100,8 @@ def counts() -> dict[str, int]:
     """Return how many items wait, in all and by group, each counted up to 1000. One query."""
     table = connection.ops.quote_name(ReviewItem._meta.db_table)
     names = ["all", *GROUPS]
-    columns, values = [], []
+    columns: list[str] = []
+    values: list[str] = []
     for name in names:
         origins = GROUPS.get(name, ())
         among = f" AND origin IN ({', '.join(['%s'] * len(origins))})" if origins else ""

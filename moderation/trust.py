@@ -33,9 +33,9 @@ def _risen(standing: Standing) -> int:
     now = clock.now()
     level = standing.level
     started = standing.first_approval_at
-    if level == Standing.Level.NEW and standing.approvals >= KNOWN_APPROVALS and started is not None:
-        if started <= now - timedelta(days=KNOWN_DAYS):
-            level = Standing.Level.KNOWN
+    long_enough = started is not None and started <= now - timedelta(days=KNOWN_DAYS)
+    if level == Standing.Level.NEW and standing.approvals >= KNOWN_APPROVALS and long_enough:
+        level = Standing.Level.KNOWN
     clean = standing.last_violation_at is None or standing.last_violation_at <= now - timedelta(days=CLEAN_DAYS)
     if level == Standing.Level.KNOWN and standing.approvals >= TRUSTED_APPROVALS and clean:
         level = Standing.Level.TRUSTED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,14 +19,14 @@ from ..permissions import appeal_role, check_can_appeal, check_can_review_appeal
 from ..policies import policy_for
 from .deciding import Outcome, apply, record
 from .reporting import close_as_moot
-from .submitting import Course, active_item, apply_wording, open_item
+from .submitting import Course, active_item, apply_wording, lock_content, open_item
 
 REVIEW_DAYS = 14
 
 
 @door
 def appeal(*, decision: Decision, appellant: User, text: str) -> Appeal:
-    """Ask for another look at ``decision``, as the author of the text or as one who reported it; ``text`` is cleaned."""
+    """Ask for another look at ``decision``, as author of the text or as one who reported it; ``text`` is cleaned."""
     check_can_appeal(appellant, decision)
     decision = Decision.objects.select_for_update(no_key=True).get(pk=decision.pk)
     if not text.strip():
@@ -45,9 +45,7 @@ def appeal(*, decision: Decision, appellant: User, text: str) -> Appeal:
         created_at=now,
         due_at=now + timedelta(days=REVIEW_DAYS),
     )
-    audit.append(
-        verb="appeal.made", target=made, actor=appellant, payload={"decision": decision.pk, "text": text}
-    )
+    audit.append(verb="appeal.made", target=made, actor=appellant, payload={"decision": decision.pk, "text": text})
     return made
 
 
@@ -63,15 +61,18 @@ def decide_appeal(
     check_can_review_appeal(reviewer, appeal)
     if not reasoning.strip():
         raise Refused(_("Write the reasons: both sides will read them."), field="reasoning")
-    decision = Decision.objects.select_related("author", "decider", "second_decider").get(pk=appeal.decision_id)
-    content = _locked(decision)
+    content = lock_content(appeal.decision.content_type_id, appeal.decision.object_id)
     appeal = Appeal.objects.select_for_update(no_key=True).get(pk=appeal.pk)
     if appeal.outcome != Appeal.Outcome.PENDING:
         raise Conflict(_("This appeal has been decided already."), current=appeal)
+    # What was hidden for now when the appeal was made may have been removed since: the last word is looked at.
+    decision = newest(appeal.decision)
+    if reviewer.pk in {decision.decider_id, decision.second_decider_id}:
+        raise PermissionDenied(_("You took part in this decision: another reviewer hears the appeal."))
     if accepted:
-        if Decision.objects.filter(supersedes=decision).exists():
-            raise Conflict(_("This decision has been replaced by a newer one."), current=decision)
-        if appeal_role(appeal.appellant, decision) == "author":
+        if decision.outcome == Outcome.RESTORE:
+            raise Conflict(_("This has been published again already."), current=decision)
+        if appeal_role(appeal.appellant, appeal.decision) == "author":
             appeal.resulting_decision = _give_back(reviewer, decision, content, reasoning)
         else:
             appeal.resulting_decision = _take_away(reviewer, decision, content, reasoning, clauses)
@@ -85,15 +86,16 @@ def decide_appeal(
         verb=f"appeal.{appeal.outcome}",
         target=appeal,
         actor=reviewer,
-        payload={"decision": decision.pk, "reasoning": reasoning, "result": appeal.resulting_decision_id},
+        payload={"decision": appeal.decision_id, "reasoning": reasoning, "result": appeal.resulting_decision_id},
     )
     return appeal
 
 
-def _locked(decision: Decision) -> ModeratedModel:
-    model = ContentType.objects.get_for_id(decision.content_type_id).model_class()
-    assert model is not None and issubclass(model, ModeratedModel)
-    return model.get_locked(decision.object_id)
+def newest(decision: Decision) -> Decision:
+    """Return the decision that stands: the last one that superseded ``decision``, or itself."""
+    while (later := Decision.objects.filter(supersedes=decision).first()) is not None:
+        decision = later
+    return decision
 
 
 def _give_back(reviewer: User, decision: Decision, content: ModeratedModel, reasoning: str) -> Decision:
@@ -164,5 +166,3 @@ def _new(reviewer: User, decision: Decision, content: ModeratedModel, outcome: O
         applies_from=now,
         created_at=now,
     )
-
-

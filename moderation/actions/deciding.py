@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,7 @@ from ..models import Clause, Decision, ModeratedModel, Report, ReviewItem, Revis
 from ..permissions import check_can_decide
 from ..policies import policy_for
 from .claiming import check_is_another_than_the_first, latest_decision, why_taken
-from .submitting import apply_wording, save_fields
+from .submitting import apply_wording, lock_content, save_fields
 
 Outcome = Decision.Outcome
 ADVERSE = frozenset({Outcome.REJECT, Outcome.HIDE, Outcome.REMOVE})
@@ -80,7 +79,7 @@ def decide(
     (``current`` is the item: show the difference) or withdrew.
     """
     outcome = Outcome(outcome)
-    content = _locked_content(item)
+    content = lock_content(item.content_type_id, item.object_id)  # before the item, as all doors do
     item = ReviewItem.objects.select_for_update(no_key=True).get(pk=item.pk)
     check_can_decide(moderator, content)
     if item.status != ReviewItem.Status.CLAIMED or item.claimed_by_id != moderator.pk or item.lease_token != token:
@@ -125,13 +124,6 @@ def decide(
     _tell(decision, content, item)
     record(decision, moderator)
     return decision
-
-
-def _locked_content(item: ReviewItem) -> ModeratedModel:
-    """Lock the text (and what it stands under) before the item, as all doors do."""
-    model = ContentType.objects.get_for_id(item.content_type_id).model_class()
-    assert model is not None and issubclass(model, ModeratedModel)
-    return model.get_locked(item.object_id)
 
 
 def _check_reasons(outcome: Outcome, clauses: Sequence[Clause], explanation: str) -> None:
@@ -208,7 +200,7 @@ def _tell(decision: Decision, content: ModeratedModel, item: ReviewItem) -> None
     elif item.revision is not None and decision.outcome == Outcome.APPROVE:
         notify(recipients=[content.author], event="content.published", target=content)
     if decision.outcome != Outcome.HIDE:
-        reporters = User.objects.filter(reports_made__item=item).exclude(pk=decision.decider_id).distinct()
+        reporters = User.objects.filter(reports_made__item=item).distinct()
         notify(recipients=reporters, event="report.decided", target=decision)
 
 

@@ -95,6 +95,14 @@ def open_item(*, content: ModeratedModel, course: Course, revision: Revision | N
     )
 
 
+def lock_content(content_type_id: int, object_id: int) -> ModeratedModel:
+    """Return the text that a record points at, locked as all doors lock; LookupError where it is gone."""
+    model = ContentType.objects.get_for_id(content_type_id).model_class()
+    if model is None or not issubclass(model, ModeratedModel):
+        raise LookupError(f"content type {content_type_id} is no moderated text")
+    return model.get_locked(object_id)
+
+
 def active_item(content: ModeratedModel) -> ReviewItem | None:
     """Return the active review item of ``content``, locked; None where there is none."""
     return (

@@ -10,42 +10,15 @@ from moderation.models import FilterWord, ReviewItem, Standing, Status
 from realtime.doors import Conflict
 from sharek import clock
 from tests.factories import CitizenFactory, SolutionFactory, TopicFactory, TrustedCitizenFactory
+from tests.moderation.texts import draft_comment, item_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def changes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """Record what the content models are told, instead of what they do about it."""
-    from discussions.models import Comment, Solution
-    from topics.models import Topic
-
-    told: list[tuple[str, str]] = []
-    for model in (Topic, Solution, Comment):
-        monkeypatch.setattr(model, "on_visibility_changed", lambda self, old, new: told.append((old, new)))
-    return told
-
-
-def draft_comment(author: Any = None, text: str = "أوافق على هذا الحلّ.") -> Any:
-    from discussions.models import Comment
-
-    topic = TopicFactory()
-    comment = Comment(
-        topic=topic, author=author or CitizenFactory(), text=text, text_html=text, number=1, status=Status.DRAFT,
-        lft=1, rght=2, level=0, tree_id=topic.pk,
-    )  # fmt: skip
-    comment.save_base(raw=True)
-    return comment
 
 
 def known(**fields: Any) -> Any:
     author = CitizenFactory()
     Standing.objects.create(user=author, level=Standing.Level.KNOWN, **fields)
     return author
-
-
-def item_of(content: Any) -> ReviewItem | None:
-    return ReviewItem.objects.filter(object_id=content.pk, content_type__model=content._meta.model_name).first()
 
 
 def test_a_new_citizens_topic_waits_for_review(changes: Any) -> None:
