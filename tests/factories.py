@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import factory
+from django.db import transaction
+from django.db.models import F
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
@@ -159,3 +161,37 @@ class SolutionFactory(DjangoModelFactory):
         self.topic.solutions_count += 1
         self.topic.save(update_fields=["last_solution_number", "solutions_count"])
         return self.topic.last_solution_number
+
+
+class CommentFactory(DjangoModelFactory):
+    """A published comment on a solution (or, with ``solution=None``, on ``topic``), inserted as the portal does it.
+
+    ``parent`` makes it a reply. The counters of its debate rise with it.
+    """
+
+    class Meta:
+        model = "discussions.Comment"
+
+    parent = None
+    solution = factory.LazyAttribute(lambda comment: comment.parent.solution if comment.parent else SolutionFactory())
+    topic = factory.LazyAttribute(lambda comment: (comment.solution or comment.parent).topic)
+    author = factory.SubFactory(CitizenFactory)
+    status = Status.PUBLISHED
+    published_at = factory.LazyFunction(clock.now)
+    text = factory.Sequence(lambda n: f"تعليق رقم {n}")
+    text_html = factory.LazyAttribute(lambda comment: f'<p dir="auto">{comment.text}</p>')
+
+    @classmethod
+    def _create(cls, model_class, *args, parent=None, **fields):
+        from discussions.threads import insert_comment
+
+        debate = fields["solution"] or fields["topic"]
+        with transaction.atomic():
+            rows = type(debate).objects.filter(pk=debate.pk)
+            rows.update(last_comment_number=F("last_comment_number") + 1)
+            comment = model_class(number=rows.values_list("last_comment_number", flat=True).get(), **fields)
+            insert_comment(comment, parent=parent)
+            if comment.status == Status.PUBLISHED:
+                for row in {debate, comment.topic}:
+                    type(row).objects.filter(pk=row.pk).update(comments_count=F("comments_count") + 1)
+        return comment
