@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -109,12 +110,29 @@ class CommentQuerySet(ModeratedQuerySet["Comment"]):
 class Comment(ModeratedModel, MPTTModel):
     """A comment on a topic or on one of its solutions. One tree per top-level comment; docs/threads.md says why."""
 
+    # A reply moves the edges of the comments after it, and may write each of them into every index: there are few.
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+", verbose_name=_("Author")
+    )
+    decision = models.ForeignKey(
+        "moderation.Decision",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        editable=False,
+    )
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="comments")
-    solution = models.ForeignKey(Solution, models.CASCADE, null=True, blank=True, related_name="comments")
+    solution = models.ForeignKey(
+        Solution, models.CASCADE, null=True, blank=True, db_index=False, related_name="comments"
+    )
     number = models.PositiveIntegerField()
-    parent = TreeForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = TreeForeignKey("self", models.PROTECT, null=True, blank=True, db_index=False, related_name="children")
     # Whom it answers, where the depth cap attached it to an ancestor instead.
-    in_reply_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="answers")
+    in_reply_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, db_index=False, related_name="answers"
+    )
     text = models.TextField(_("Comment"))
     text_html = models.TextField(editable=False)
     supports_count = models.PositiveIntegerField(default=0)
@@ -150,7 +168,8 @@ class Comment(ModeratedModel, MPTTModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["tree_id", "lft"], name="comment_tree"),
+            # Without the edge, which a reply moves in half of a tree: PostgreSQL then leaves all indexes alone.
+            models.Index(fields=["tree_id"], name="comment_tree"),
             models.Index(
                 fields=["topic", "id"],
                 condition=models.Q(parent__isnull=True, solution__isnull=True),

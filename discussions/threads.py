@@ -1,7 +1,7 @@
 """The one place that writes trees of comments. docs/threads.md says why it looks like this.
 
-Every top-level comment is the root of a tree of its own, whose ``tree_id`` is the root's primary key, so that writers in
-different trees never touch the same rows. Trees stay valid for django-mptt's reading methods; its own insertion is not
+Every top-level comment is the root of a tree of its own, whose ``tree_id`` is the root's primary key, so that writers
+in different trees never touch the same rows. Trees stay valid for django-mptt's reading methods; its own insertion is not
 used, since it corrupts trees under concurrent writers.
 """
 
@@ -11,7 +11,6 @@ import secrets
 from typing import Final
 
 from django.db import connection
-from django.db.models import Case, F, PositiveIntegerField, When
 from django.utils.translation import gettext as _
 
 from moderation.models import Status
@@ -21,6 +20,7 @@ from .models import Comment
 
 # The root is level 0. Deeper replies would be unreadable, and would make each insertion dearer.
 MAX_LEVEL: Final = 6
+_TABLE: Final = Comment._meta.db_table
 
 
 def insert_comment(comment: Comment, *, parent: Comment | None = None) -> Comment:
@@ -41,7 +41,8 @@ def _insert_root(comment: Comment) -> Comment:
     comment.parent, comment.tree_id = None, secrets.randbits(62)
     comment.lft, comment.rght, comment.level = 1, 2, 0
     comment.save_base(force_insert=True)
-    Comment._base_manager.filter(pk=comment.pk).update(tree_id=comment.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {_TABLE} SET tree_id = id WHERE id = %s", [comment.pk])
     comment.tree_id = comment.pk
     return comment
 
@@ -82,8 +83,10 @@ def _locked_branch(answered: Comment) -> dict[int | None, Comment]:
 
 
 def _make_room(tree_id: int, edge: int) -> None:
-    """Shift every edge of the tree from ``edge`` on by two. What begins there ends there too: one condition suffices."""
-    Comment._base_manager.filter(tree_id=tree_id, rght__gte=edge).update(
-        rght=F("rght") + 2,
-        lft=Case(When(lft__gte=edge, then=F("lft") + 2), default=F("lft"), output_field=PositiveIntegerField()),
-    )
+    """Shift every edge of the tree from ``edge`` on by two. What begins there ends there too: one condition will do."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {_TABLE} SET rght = rght + 2, lft = CASE WHEN lft >= %s THEN lft + 2 ELSE lft END "
+            "WHERE tree_id = %s AND rght >= %s",
+            [edge, tree_id, edge],
+        )
