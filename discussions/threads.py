@@ -1,8 +1,8 @@
 """The one place that writes trees of comments. docs/threads.md says why it looks like this.
 
 Every top-level comment is the root of a tree of its own, whose ``tree_id`` is the root's primary key, so that writers
-in different trees never touch the same rows. Trees stay valid for django-mptt's reading methods; its own insertion is not
-used, since it corrupts trees under concurrent writers.
+in different trees never touch the same rows. Trees stay valid for django-mptt's reading methods; its own insertion is
+not used, since it corrupts trees under concurrent writers.
 """
 
 from __future__ import annotations

@@ -17,18 +17,18 @@ from moderation.models import Status
 from sharek import clock
 from topics.models import Topic
 
-_WORDS = (
+_SENTENCES = (
     "الخدمة تأخرت كثيرًا هذا الشهر والمواطن يدفع الثمن مرتين لذلك نطلب أن يُعلن الموعد وأن يُكتب السبب على باب "
     "المركز كل يوم حتى يعرف الناس متى يعودون ومن يسألون وأين يجدون الجواب الصحيح من أول مرة"
-).split()  # noqa: SIM905
+)
 
 
 def text_of(chance: random.Random, length: int = 200) -> str:
     """Return an Arabic text of about ``length`` characters on average."""
     wanted = chance.randint(length // 2, length + length // 2)
-    words: list[str] = []
+    known, words = _SENTENCES.split(), []
     while sum(map(len, words)) + len(words) < wanted:
-        words.append(chance.choice(_WORDS))
+        words.append(chance.choice(known))
     return " ".join(words)
 
 
