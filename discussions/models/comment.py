@@ -1,4 +1,4 @@
-"""Solutions proposed for a topic, and the comments on a topic or on one of its solutions."""
+"""Comments on a topic or on one of its solutions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from mptt.models import MPTTModel, TreeForeignKey
 
 from moderation.models import ModeratedModel, ModeratedQuerySet, Status
-from topics.models import AbstractSupport, Topic, topic_visible_to
+from topics.models import Topic, topic_visible_to
+
+from .solution import Solution
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,71 +22,6 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from directory.models import PublicBody
-
-
-class SolutionQuerySet(ModeratedQuerySet["Solution"]):
-    def visible_to(self, user: User | AnonymousUser | None) -> Self:
-        """Return the solutions whose text ``user`` may read: the topic must be readable too."""
-        return super().visible_to(user).filter(topic_visible_to(user))
-
-
-class Solution(ModeratedModel):
-    """A way to solve the problem, with its own number within the topic and its own debate."""
-
-    topic = models.ForeignKey(Topic, models.CASCADE, related_name="solutions")
-    number = models.PositiveIntegerField()
-    title = models.CharField(_("The solution in one line"), max_length=120)
-    text = models.TextField(_("How it would work"))
-    text_html = models.TextField(editable=False)
-    locked = models.BooleanField(_("Closed to new replies"), default=False)
-    supports_count = models.PositiveIntegerField(default=0)
-    comments_count = models.PositiveIntegerField(default=0)
-    last_comment_number = models.PositiveIntegerField(default=0)
-
-    objects = SolutionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("proposed solution")
-        verbose_name_plural = _("proposed solutions")
-        ordering = ["topic_id", "number"]
-        constraints = [
-            models.UniqueConstraint(name="solution_numbers_are_unique_in_a_topic", fields=["topic", "number"]),
-        ]
-        indexes = [
-            models.Index(
-                fields=["-published_at", "-id"], condition=models.Q(status="published"), name="solution_newest"
-            ),
-            models.Index(fields=["author", "-created_at"], name="solution_by_author"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("discussions:solution", args=[self.topic_id, self.number])
-
-    @property
-    def topic_author_id(self) -> int | None:
-        return self.topic.author_id
-
-    def concerned_bodies(self) -> Iterable[PublicBody]:
-        return self.topic.concerned_bodies()
-
-    def moderated_text(self) -> str:
-        return f"{self.title}\n{self.text}"
-
-    def context(self) -> dict[str, Any]:
-        return {"title": self.title, "url": self.get_absolute_url(), "parts": [(_("Topic"), self.topic.title)]}
-
-    def streams(self) -> list[str]:
-        from realtime.streams import stream_name
-
-        return [stream_name("topic", self.topic_id), stream_name("solution", self.pk)]
-
-    def on_visibility_changed(self, old: str, new: str) -> None:
-        from discussions import visibility
-
-        visibility.solution_changed(self, old, new)
 
 
 class CommentQuerySet(ModeratedQuerySet["Comment"]):
@@ -99,6 +36,24 @@ class CommentQuerySet(ModeratedQuerySet["Comment"]):
                 | models.Exists(Solution.objects.visible_to(user).filter(pk=models.OuterRef("solution_id")).order_by()),
             )
         )
+
+    def in_thread(self, user: User | AnonymousUser | None) -> Self:
+        """Return the comments as a thread shows them to ``user``: with ``shown`` and ``html`` instead of the text.
+
+        ``shown`` is ``text``, ``stub`` (published once, no longer) or ``absent`` (never published, not for this
+        reader). The database blanks the text of whatever is not shown, so that it never leaves it.
+        """
+        readable = models.Q(status=Status.PUBLISHED)
+        if user is not None and user.is_authenticated:
+            waiting = models.Q(status__in=[Status.PENDING, Status.REJECTED], published_at__isnull=True)
+            readable |= waiting if user.is_moderator or user.is_appeal_reviewer else waiting & models.Q(author=user)
+        shown = models.Case(
+            models.When(readable, then=models.Value("text")),
+            models.When(published_at__isnull=False, then=models.Value("stub")),
+            default=models.Value("absent"),
+        )
+        html = models.Case(models.When(readable, then=models.F("text_html")), default=models.Value(""))
+        return self.defer("text", "text_html").annotate(shown=shown, html=html)
 
     def on(self, topic: Topic, solution: Solution | None = None) -> Self:
         """Return the comments of one debate: the topic's own, or that of one of its solutions."""
@@ -136,6 +91,8 @@ class Comment(ModeratedModel, MPTTModel):
     text = models.TextField(_("Comment"))
     text_html = models.TextField(editable=False)
     supports_count = models.PositiveIntegerField(default=0)
+    # Names the form that was sent: sent twice, it makes one comment.
+    form_token = models.UUIDField(null=True, blank=True, editable=False)
 
     lft = models.PositiveIntegerField(editable=False)
     rght = models.PositiveIntegerField(editable=False)
@@ -162,6 +119,11 @@ class Comment(ModeratedModel, MPTTModel):
             ),
             models.UniqueConstraint(
                 name="a_tree_has_one_root", fields=["tree_id"], condition=models.Q(parent__isnull=True)
+            ),
+            models.UniqueConstraint(
+                name="a_form_makes_one_comment",
+                fields=["author", "form_token"],
+                condition=models.Q(form_token__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_branch_opens_before_it_closes", condition=models.Q(lft__lt=models.F("rght"))
@@ -198,6 +160,11 @@ class Comment(ModeratedModel, MPTTModel):
         return reverse("discussions:comment_detail", args=[self.pk])
 
     @property
+    def answered_id(self) -> int | None:
+        """The key of the comment that this one answers, wherever it hangs."""
+        return self.in_reply_to_id or self.parent_id
+
+    @property
     def is_stub(self) -> bool:
         """Whether only a stub stands in its place: removed, hidden or withdrawn, with replies or not."""
         return self.status in {Status.HIDDEN, Status.REMOVED, Status.WITHDRAWN, Status.REJECTED}
@@ -230,22 +197,7 @@ class Comment(ModeratedModel, MPTTModel):
 
         visibility.comment_changed(self, old, new)
 
+    def on_wording_changed(self) -> None:
+        from discussions import visibility
 
-class SolutionSupport(AbstractSupport):
-    target = models.ForeignKey(Solution, models.CASCADE, related_name="supports")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="a_person_supports_a_solution_once", fields=["user", "target"])]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} + {self.target_id}"
-
-
-class CommentSupport(AbstractSupport):
-    target = models.ForeignKey(Comment, models.CASCADE, related_name="supports")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="a_person_supports_a_comment_once", fields=["user", "target"])]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} + {self.target_id}"
+        visibility.comment_reworded(self)
