@@ -76,8 +76,9 @@ def _locked_branch(answered: Comment) -> dict[int | None, Comment]:
     rows = (
         Comment._base_manager.filter(pk__in=wanted)
         .order_by("lft")
-        .only("status", "parent", "lft", "rght", "level", "tree_id")
-        .select_for_update(no_key=True)
+        .select_related("author")  # who is told of the reply
+        .defer("text", "text_html")
+        .select_for_update(no_key=True, of=("self",))
     )
     return {row.pk: row for row in rows}
 

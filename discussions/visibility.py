@@ -81,6 +81,9 @@ def _solution_posted(solution: Solution, *, was_reviewed: bool) -> None:
     publish(stream_name("topic", topic.pk), "solution.posted", id=solution.pk, number=solution.number)
     if was_reviewed:
         notify(recipients=[solution.author], event="content.published", target=solution)
+    mentioned = [person for person in mentioned_people(solution.text) if person.pk != solution.author_id]
+    if mentioned:
+        notify(recipients=mentioned, event="person.mentioned", target=solution, actor=_actor(solution))
     followed: list[Model] = [topic] if topic.follows_count else []
     if solution.alias is None:
         followed.append(solution.author)
@@ -134,14 +137,16 @@ def _comment_posted(comment: Comment, *, was_reviewed: bool) -> None:
     if was_reviewed:
         notify(recipients=[comment.author], event="content.published", target=comment)
     told = {comment.author_id}
-    if comment.answered_id is not None:
-        answered = Comment.objects.select_related("author").only("author").get(pk=comment.answered_id).author
-        if answered.pk not in told:
-            notify(recipients=[answered], event="comment.replied", target=comment, actor=_actor(comment))
-            told.add(answered.pk)
+    public = comment.topic.is_published and (comment.solution is None or comment.solution.is_published)
+    answered = comment.answered
+    if answered is not None and answered.author_id not in told:
+        notify(
+            recipients=[answered.author], event="comment.replied", target=comment, actor=_actor(comment), public=public
+        )
+        told.add(answered.author_id)
     mentioned = [person for person in mentioned_people(comment.text) if person.pk not in told]
     if mentioned:
-        notify(recipients=mentioned, event="person.mentioned", target=comment, actor=_actor(comment))
+        notify(recipients=mentioned, event="person.mentioned", target=comment, actor=_actor(comment), public=public)
     if comment.topic.follows_count:
         # Told of the debate, not of the comment: unread ones of the same debate fold into one line.
         tell_followers(

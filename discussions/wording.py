@@ -29,7 +29,7 @@ def clean_title(typed: str) -> str:
 
 
 def clean_body(typed: str) -> str:
-    """Return the text of a solution or comment as it is stored; Refused where it is empty or above 10 000 characters."""
+    """Return the text of a solution or comment as it is stored; Refused where it is empty or too long."""
     try:
         return clean_text(typed, max_length=MAX_TEXT)
     except TextRefused as refusal:

@@ -80,11 +80,13 @@ def notify(
     target: models.Model,
     actor: User | None = None,
     facts: dict[str, Any] | None = None,
+    public: bool = False,
 ) -> int:
     """Tell ``recipients`` that ``event`` (a key of ``KINDS``) happened to ``target``; return how many were told.
 
     For a handful of people; followers are told by :func:`tell_followers`. Nobody is told of their own deed, of what
     they may not see, or of the deed of somebody whom they muted. ``facts`` are ids and small numbers, never text.
+    ``public`` says that the caller has just seen to it that everybody may see ``target``: then nobody is asked.
     """
     kind = KINDS[event]
     people = {person.pk: person for person in recipients if person.is_active and person.deleted_at is None}
@@ -95,7 +97,7 @@ def notify(
     if actor is not None:
         for muting in Mute.objects.filter(user__in=people, muted=actor).values_list("user_id", flat=True):
             people.pop(muting)
-    told = [person for __, person in sorted(people.items()) if may_see(person, target)]
+    told = [person for __, person in sorted(people.items()) if public or may_see(person, target)]
     if not told:
         return 0
     content_type = ContentType.objects.get_for_model(target)

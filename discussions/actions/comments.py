@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from moderation.actions import revise, submit, withdraw
 from moderation.models import Revision, Status
 from moderation.permissions import check_can_write
-from realtime.doors import door
+from realtime.doors import Refused, door
 from sharek import clock
 from sharek.text.rendering import render
 from topics.aliases import alias_for
@@ -34,15 +36,17 @@ def post_comment(
 ) -> Comment:
     """Comment on ``topic``, or on its ``solution``, in reply to ``parent`` where given; return the comment.
 
-    It is published at once, or awaits review where its author's standing or a filter has it so. ``token`` names the form
-    that was sent: sent again, IntegrityError of ``a_form_makes_one_comment``. Refused where the words cannot be taken,
-    Conflict where the debate, or the answered comment, takes no replies.
+    It is published at once, or awaits review where its author's standing or a filter has it so. ``token`` names the
+    form that was sent: sent again, IntegrityError of ``a_form_makes_one_comment``. Refused where the words cannot be
+    taken, Conflict where the debate, or the answered comment, takes no replies.
     """
     check_can_write(author)
     text = clean_body(body)
     text_html = render(text)  # before the lock, for which others wait
     topic, solution = lock_debate(topic.pk, solution.pk if solution else None)
     check_takes_comments(topic, solution)
+    if parent is not None and (parent.topic_id, parent.solution_id) != (topic.pk, solution and solution.pk):
+        raise Refused(_("The comment that you answer stands in another discussion."))
     comment = Comment(
         author=author,
         topic=topic,

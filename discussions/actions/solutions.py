@@ -6,6 +6,7 @@ from accounts.models import User
 from moderation.actions import revise, submit, withdraw
 from moderation.models import Revision, Status
 from moderation.permissions import check_can_write
+from notifications.actions import follow
 from realtime.doors import door
 from realtime.publishing import publish
 from sharek import clock
@@ -24,7 +25,8 @@ from ..wording import clean_body, clean_title
 def propose_solution(*, author: User, topic: Topic, title: str, body: str, hide_name: bool = False) -> Solution:
     """Propose a solution for ``topic``; return it, published or awaiting review by its author's standing.
 
-    The same words by the same author are the same solution: sent again, the first one is returned.
+    Its author follows the topic from now on. The same words by the same author are the same solution: sent again, the
+    first one is returned.
     """
     check_can_write(author)
     title, text = clean_title(title), clean_body(body)
@@ -47,6 +49,7 @@ def propose_solution(*, author: User, topic: Topic, title: str, body: str, hide_
         status=Status.DRAFT,
         created_at=clock.now(),
     )
+    follow(user=author, target=topic)
     submit(content=solution, by=author)
     return solution
 

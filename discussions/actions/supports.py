@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import F
 
 from accounts.models import User
@@ -14,10 +16,7 @@ from ..models import Comment, CommentSupport, Solution, SolutionSupport
 from ..permissions import check_can_support
 
 Supported = Solution | Comment
-_SUPPORTS: dict[type[Supported], type[SolutionSupport] | type[CommentSupport]] = {
-    Solution: SolutionSupport,
-    Comment: CommentSupport,
-}
+_SUPPORTS: dict[type[Supported], Any] = {Solution: SolutionSupport, Comment: CommentSupport}
 
 
 @door

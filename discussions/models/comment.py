@@ -160,9 +160,9 @@ class Comment(ModeratedModel, MPTTModel):
         return reverse("discussions:comment_detail", args=[self.pk])
 
     @property
-    def answered_id(self) -> int | None:
-        """The key of the comment that this one answers, wherever it hangs."""
-        return self.in_reply_to_id or self.parent_id
+    def answered(self) -> Comment | None:
+        """The comment that this one answers, wherever it hangs; None for a top-level one."""
+        return self.in_reply_to or self.parent
 
     @property
     def is_stub(self) -> bool:

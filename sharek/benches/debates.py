@@ -26,10 +26,10 @@ _SENTENCES = (
 def text_of(chance: random.Random, length: int = 200) -> str:
     """Return an Arabic text of about ``length`` characters on average."""
     wanted = chance.randint(length // 2, length + length // 2)
-    known, words = _SENTENCES.split(), []
+    known, words = _SENTENCES.split(), [""]
     while sum(map(len, words)) + len(words) < wanted:
         words.append(chance.choice(known))
-    return " ".join(words)
+    return " ".join(words).strip()
 
 
 def grow(
