@@ -121,7 +121,7 @@ def from_form(poll: Poll, choices: Sequence[Choice], data: QueryDict) -> Answer:
     return {"ranking": [[key for key, number in numbers.items() if number == place] for place in places]}
 
 
-# --- the written form --------------------------------------------------------------------------------------------------
+# --- the written form ----------------------------------------------------------------------
 
 
 def canonical(value: Any) -> bytes:
@@ -185,7 +185,7 @@ def beginning_of_leaf(code: str) -> str | None:
     return number.to_bytes(_CODE_BYTES, "big").hex()
 
 
-# --- cells -------------------------------------------------------------------------------------------------------------
+# --- cells ----------------------------------------------------------------------
 
 
 def cells(answer: Answer, choices: Iterable[int]) -> list[str]:

@@ -101,9 +101,9 @@ def look(poll_id: int, keys: Iterable[bytes], now: datetime) -> Look:
         rows = cursor.fetchall()
     opened, ended, status = rows[0][:3]
     ballots = {
-        bytes(row[3]): Found(*row[4:6], json.loads(row[6]), *row[7:])  # type: ignore[arg-type]
-        for row in rows
-        if row[3] is not None
+        bytes(key): Found(id, channel, json.loads(answer), version, state, leaf, idempotency_key)
+        for *_poll, key, id, channel, answer, version, state, leaf, idempotency_key in rows
+        if key is not None
     }
     return Look(bool(opened), bool(ended), status, ballots)
 

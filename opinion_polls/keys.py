@@ -72,7 +72,7 @@ class Voter:
         return {channel: key for channel, key in found.items() if key is not None}
 
 
-# --- the browser's token ------------------------------------------------------------------------------------------------
+# --- the browser's token ----------------------------------------------------------------------
 
 
 def cookie_name() -> str:

@@ -45,7 +45,7 @@ def changes(
     return [(*place, change) for place, change in sorted(moved.items()) if change]
 
 
-# --- reading -----------------------------------------------------------------------------------------------------------
+# --- reading ----------------------------------------------------------------------
 
 
 def read(poll_ids: Iterable[int], *, only: str | None = None) -> dict[int, Counts]:
@@ -56,7 +56,7 @@ def read(poll_ids: Iterable[int], *, only: str | None = None) -> dict[int, Count
     found: dict[int, Counts] = {pk: defaultdict(dict) for pk in poll_ids}
     if not found:
         return found
-    wanted = [*found, *([only] if only else [])]
+    wanted: list[int | str] = [*found, *([only] if only else [])]
     where = f"poll_id IN ({', '.join(['%s'] * len(found))})" + (" AND cell = %s" if only else "")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -81,7 +81,7 @@ def ballots_by_channel(poll_ids: Iterable[int]) -> dict[int, dict[str, int]]:
     }
 
 
-# --- folding -----------------------------------------------------------------------------------------------------------
+# --- folding ----------------------------------------------------------------------
 
 _FOLD: Final = (
     f"INSERT INTO {_TALLIES} (poll_id, channel, state, cell, count) "
@@ -134,7 +134,7 @@ def polls_to_fold() -> list[int]:
     return list(TallyDelta.objects.order_by("poll_id").values_list("poll_id", flat=True).distinct())
 
 
-# --- recounting --------------------------------------------------------------------------------------------------------
+# --- recounting ----------------------------------------------------------------------
 
 
 def recount(poll: Poll) -> Counts:
@@ -160,8 +160,9 @@ def differences(tallied: Mapping[tuple[str, str], Mapping[str, int]], counted: C
 
 def check(poll: Poll) -> list[tuple[str, int, int]]:
     """Compare tally and ballots of one moment; return where they differ (nothing, where all is well)."""
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic():
-        if connection.vendor == "postgresql":
+        if connection.vendor == "postgresql" and is_outermost:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         return differences(read([poll.pk])[poll.pk], recount(poll))

@@ -102,7 +102,7 @@ def _freeze(poll: Poll, solutions: Sequence[Solution], none_of_these: bool) -> l
     return Choice.objects.bulk_create(choices)
 
 
-# --- what is taken -------------------------------------------------------------------------------------------------------
+# --- what is taken ----------------------------------------------------------------------
 
 
 def _line(text: str, field: str, max_length: int, *, required: bool = True) -> str:
@@ -166,7 +166,7 @@ def _on_record(poll: Poll) -> dict[str, object]:
     }
 
 
-# --- before it opens -----------------------------------------------------------------------------------------------------
+# --- before it opens ----------------------------------------------------------------------
 
 
 class Frozen(Conflict):
