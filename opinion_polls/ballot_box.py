@@ -7,12 +7,14 @@ ballot, its deltas. Nothing here decides; ``actions/casting.py`` does.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
+
+from moderation.models import Sanction
 
 from .answers import Answer
 from .locks import NAMESPACE, number_of
@@ -23,6 +25,7 @@ _BALLOTS: Final = Ballot._meta.db_table
 _BROWSERS: Final = BrowserKey._meta.db_table
 _DELTAS: Final = TallyDelta._meta.db_table
 _SPENT: Final = SpentLeaf._meta.db_table
+_SANCTIONS: Final = Sanction._meta.db_table
 _TOPICS: Final = Poll._meta.get_field("topic").related_model._meta.db_table  # type: ignore[union-attr]
 
 _TAKE_BROWSER: Final = (
@@ -76,36 +79,43 @@ class Found:
 
 @dataclass(slots=True)
 class Look:
-    """The poll at a moment, and the ballots found under the keys asked for."""
+    """The poll at a moment, whether the account is suspended, and the ballots found under the keys asked for."""
 
     opened: bool
     ended: bool
     topic_status: str
+    suspended: bool
     ballots: dict[bytes, Found]
 
 
+# Sanction.objects.active(), written out for one kind and one account.
+_SUSPENDED: Final = (
+    f"EXISTS (SELECT 1 FROM {_SANCTIONS} s WHERE s.user_id = %s AND s.kind = '{Sanction.Kind.SUSPEND}' "
+    "AND s.starts_at <= %s AND (s.ends_at IS NULL OR s.ends_at > %s))"
+)
 _LOOK: Final = (
-    f"SELECT p.opens_at <= %s, COALESCE(p.closed_early_at, p.closes_at) <= %s, t.status, "
+    "SELECT p.opens_at <= %s, COALESCE(p.closed_early_at, p.closes_at) <= %s, t.status, {suspended}, "
     "b.voter_key, b.id, b.channel, b.answer, b.version, b.state, b.leaf, b.idempotency_key "
     f"FROM {_POLLS} p JOIN {_TOPICS} t ON t.id = p.topic_id "
     f"LEFT JOIN {_BALLOTS} b ON b.poll_id = p.id AND b.voter_key IN ({{keys}}) WHERE p.id = %s"
 )
 
 
-def look(poll_id: int, keys: Iterable[bytes], now: datetime) -> Look:
-    """Return the poll as it is at ``now`` and the ballots under ``keys``."""
+def look(poll_id: int, keys: Collection[bytes], now: datetime, *, user_id: int | None = None) -> Look:
+    """Return the poll as it is at ``now``, the ballots under ``keys``, and whether account ``user_id`` is suspended."""
     moment = connection.ops.adapt_datetimefield_value(now)
-    wanted = list(keys)
+    account = [] if user_id is None else [user_id, moment, moment]
+    statement = _LOOK.format(suspended="FALSE" if user_id is None else _SUSPENDED, keys=", ".join(["%s"] * len(keys)))
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK.format(keys=", ".join(["%s"] * len(wanted))), [moment, moment, *wanted, poll_id])
+        cursor.execute(statement, [moment, moment, *account, *keys, poll_id])
         rows = cursor.fetchall()
-    opened, ended, status = rows[0][:3]
+    opened, ended, status, suspended = rows[0][:4]
     ballots = {
         bytes(key): Found(id, channel, json.loads(answer), version, state, leaf, idempotency_key)
         for *_poll, key, id, channel, answer, version, state, leaf, idempotency_key in rows
         if key is not None
     }
-    return Look(bool(opened), bool(ended), status, ballots)
+    return Look(bool(opened), bool(ended), status, bool(suspended), ballots)
 
 
 _PUT: Final = (

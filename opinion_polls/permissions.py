@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from discussions.models import Solution
 from moderation.models import Status
-from moderation.permissions import check_can_moderate, check_is_verified, check_not_suspended
+from moderation.permissions import check_can_moderate, check_is_verified
 from realtime.doors import Conflict
 from topics.models import Topic
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 def check_can_vote(user: User | None) -> None:
     """Raise PermissionDenied unless ``user`` may vote with their account; None, a visitor, always may.
 
-    Voting needs a proven address and no suspension; the usage policy, which is about texts, need not be accepted.
+    Voting needs a proven address; the usage policy, which is about texts, need not be accepted. That the account is
+    not suspended is asked by the cast itself, at its own moment. No query.
     """
     if user is not None:
         check_is_verified(user)
-        check_not_suspended(user)
 
 
 def may_see_results(poll: Poll, *, has_voted: bool) -> bool:

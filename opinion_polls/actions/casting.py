@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from moderation.models import Status
+from moderation.permissions import check_not_suspended
 from realtime.doors import Conflict, door
 from sharek import clock
 
@@ -63,6 +64,7 @@ def cast_ballot(
         raise PollNotOpen(_("This poll is closed. Your vote was not counted."), current=poll.state)
     return _record(
         poll=poll,
+        user=user,
         voter_key=voter_key,
         channel=Ballot.Channel.VISITOR if user is None else Ballot.Channel.REGISTERED,
         answer=answer,
@@ -109,6 +111,7 @@ def convert_ballot(*, poll: Poll, user: User, browser_token: bytes) -> Receipt:
         raise PollNotOpen(_("This poll is closed: votes stay as they are."), current=poll.state)
     return _record(
         poll=poll,
+        user=user,
         voter_key=voter_key,
         channel=Ballot.Channel.REGISTERED,
         answer=None,
@@ -162,6 +165,7 @@ def _record(
     browser_key: bytes | None,
     expected_version: int | None,
     idempotency_key: str,
+    user: User | None = None,
 ) -> Receipt:
     choices = list(poll.choices.all())
     cast = _Cast(
@@ -177,9 +181,12 @@ def _record(
     )
     cast.spent = ballot_box.enter(poll.pk, browser_key, spend=cast.is_registered)
     cast.now = clock.now()
+    keys = {voter_key, browser_key or voter_key}
     for _try in range(_TRIES):
-        seen = ballot_box.look(poll.pk, {voter_key, browser_key or voter_key}, cast.now)
+        seen = ballot_box.look(poll.pk, keys, cast.now, user_id=None if user is None else user.pk)
         _check_takes_ballots(poll, seen)
+        if user is not None and seen.suspended:
+            check_not_suspended(user)
         receipt = _place(cast, seen)
         if receipt is not None:
             ballot_box.write_deltas(poll.pk, cast.moves)
