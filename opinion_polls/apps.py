@@ -6,3 +6,8 @@ class OpinionPollsConfig(AppConfig):
     name = "opinion_polls"
     verbose_name = _("opinion polls")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import triggers
+
+        self.triggers = triggers

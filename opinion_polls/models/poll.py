@@ -1,17 +1,19 @@
-"""Polls on the solutions of a topic: frozen choices, ballots that cannot double, tallies that anyone can recount."""
+"""A poll and its choices. Question, choices and dates are frozen: the door refuses changes, and so do triggers."""
 
 from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from moderation.models import Status
 from sharek import clock
 from topics.models import Topic, topic_visible_to
 
@@ -39,9 +41,20 @@ class PollQuerySet(models.QuerySet["Poll"]):
         now = clock.now()
         return self.filter(opens_at__lte=now, closes_at__gt=now, closed_early_at__isnull=True)
 
+    def scheduled(self) -> Self:
+        """Return the polls that open later."""
+        return self.filter(opens_at__gt=clock.now())
+
     def closed(self) -> Self:
+        """Return the polls that take no more ballots, with ``ended_at``."""
         now = clock.now()
         return self.annotate(ended_at=Coalesce("closed_early_at", "closes_at")).filter(ended_at__lte=now)
+
+    def with_choices(self) -> Self:
+        """Fetch what showing a poll and its choices needs: topic, and for each choice what became of its solution."""
+        return self.select_related("topic").prefetch_related(
+            models.Prefetch("choices", queryset=Choice.objects.with_solutions())
+        )
 
 
 class Poll(models.Model):
@@ -74,6 +87,7 @@ class Poll(models.Model):
     closes_at = models.DateTimeField(_("Closes at"), null=True, blank=True)
     closed_early_at = models.DateTimeField(null=True, blank=True)
     closing_reason = models.CharField(max_length=300, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     min_ballots = models.PositiveIntegerField(_("Fewest ballots for a conclusion"), default=10)
     max_choices = models.PositiveSmallIntegerField(_("Most choices"), null=True, blank=True)
     invitation = models.CharField(_("How people were invited"), max_length=300, blank=True)
@@ -81,6 +95,9 @@ class Poll(models.Model):
     secret = models.BinaryField(default=new_secret, null=True, editable=False)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
+    # When the timeline and the followers were told; what a poll *is* never depends on these.
+    opening_told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closing_told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PollQuerySet.as_manager()
 
@@ -96,6 +113,11 @@ class Poll(models.Model):
             models.CheckConstraint(
                 name="a_poll_closed_early_closes_before_its_time",
                 condition=models.Q(closed_early_at__isnull=True) | models.Q(closed_early_at__lte=models.F("closes_at")),
+            ),
+            models.CheckConstraint(
+                name="a_poll_closed_early_says_why",
+                condition=models.Q(closed_early_at__isnull=True)
+                | (~models.Q(closing_reason="") & models.Q(closed_by__isnull=False)),
             ),
         ]
         indexes = [
@@ -128,15 +150,34 @@ class Poll(models.Model):
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 
+    @property
+    def is_closed(self) -> bool:
+        return self.state == self.State.CLOSED
+
+
+class ChoiceQuerySet(models.QuerySet["Choice"]):
+    def with_solutions(self) -> Self:
+        """Fetch with each choice what became of its solution, but none of the solution's words."""
+        return self.select_related("solution").only(
+            "poll_id", "position", "frozen_label", "frozen_text", "solution__number", "solution__status",
+            "solution__topic_id",
+        )  # fmt: skip
+
 
 class Choice(models.Model):
-    """A solution's title as it stood when the poll opened, or "none of these" (``solution`` empty)."""
+    """A solution's title and text as they stood when the poll was made, or "none of these" (``solution`` empty).
 
-    poll = models.ForeignKey(Poll, models.CASCADE, related_name="choices")
+    The frozen words are read through :attr:`label` and :attr:`text` alone: once the solution is no longer public,
+    they say so instead, on every page and in every file.
+    """
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="choices", db_index=False)
     position = models.PositiveSmallIntegerField()
-    label = models.CharField(max_length=200)
-    text = models.TextField(blank=True)
+    frozen_label = models.CharField(max_length=200)
+    frozen_text = models.TextField(blank=True)
     solution = models.ForeignKey("discussions.Solution", models.PROTECT, null=True, blank=True, related_name="choices")
+
+    objects = ChoiceQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -148,100 +189,23 @@ class Choice(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def is_redacted(self) -> bool:
+        """Whether the words may no longer be shown: the solution was hidden, removed or withdrawn."""
+        return self.solution is not None and self.solution.status != Status.PUBLISHED
 
-class Ballot(models.Model):
-    """One voter's answer. ``voter_key`` is an HMAC under the poll's own secret: it names nobody."""
+    @property
+    def label(self) -> str:
+        """The choice in one line, as anybody may see it now."""
+        if self.solution is None:
+            return _now("None of these solutions")
+        if not self.is_redacted:
+            return self.frozen_label
+        if self.solution.status == Status.WITHDRAWN:
+            return _now("Solution %(number)s, withdrawn by its author") % {"number": self.solution.number}
+        return _now("Solution %(number)s, no longer shown") % {"number": self.solution.number}
 
-    class Channel(models.TextChoices):
-        REGISTERED = "registered", _("Registered participants")
-        VISITOR = "visitor", _("Visitors")
-
-    class State(models.TextChoices):
-        COUNTED = "counted", _("Counted")
-        HELD = "held", _("Held for checking")
-        SUPERSEDED = "superseded", _("Replaced")
-        REJECTED = "rejected", _("Rejected")
-
-    # Random, so that the order of the keys says nothing about the order of the votes.
-    id = models.BigIntegerField(primary_key=True)
-    poll = models.ForeignKey(Poll, models.PROTECT, related_name="ballots")
-    voter_key = models.BinaryField(max_length=32)
-    channel = models.CharField(max_length=10, choices=Channel.choices)
-    answer: Any = models.JSONField()
-    version = models.PositiveIntegerField(default=1)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.COUNTED)
-    nonce = models.BinaryField(max_length=16)
-    leaf = models.CharField(max_length=64)
-    supersedes = models.CharField(max_length=64, blank=True)
-    idempotency_key = models.CharField(max_length=64, blank=True)
-    # Minutes since the poll opened; emptied with the network signals a week after closing.
-    minute = models.PositiveIntegerField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="one_voter_one_ballot", fields=["poll", "voter_key"]),
-        ]
-        indexes = [models.Index(fields=["poll", "leaf"], name="ballot_by_leaf")]
-
-    def __str__(self) -> str:
-        return f"{self.poll_id}: {self.state}"
-
-
-class SpentLeaf(models.Model):
-    """The bare hash of a ballot's earlier wording, so that its receipt can say "replaced"."""
-
-    poll = models.ForeignKey(Poll, models.PROTECT, related_name="spent_leaves")
-    leaf = models.CharField(max_length=64)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="a_leaf_is_spent_once", fields=["poll", "leaf"])]
-
-    def __str__(self) -> str:
-        return self.leaf
-
-
-class BrowserKey(models.Model):
-    """One browser in one poll: inserted or locked before every cast, so that its two ways of voting meet."""
-
-    poll = models.ForeignKey(Poll, models.PROTECT, related_name="browser_keys")
-    key = models.BinaryField(max_length=32)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="a_browser_is_known_once_in_a_poll", fields=["poll", "key"])]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class Tally(models.Model):
-    """Folded counts. A cell is ``n`` (ballots), ``c3`` (choice 3), ``c3=4`` (scale) or ``c3>c5`` (ranked pair)."""
-
-    poll = models.ForeignKey(Poll, models.PROTECT, related_name="tallies")
-    channel = models.CharField(max_length=10, choices=Ballot.Channel.choices)
-    state = models.CharField(max_length=10, choices=Ballot.State.choices)
-    cell = models.CharField(max_length=24)
-    count = models.BigIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="a_cell_is_tallied_once", fields=["poll", "channel", "state", "cell"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.poll_id} {self.cell}: {self.count}"
-
-
-class TallyDelta(models.Model):
-    """A change not yet folded: written in the ballot's own transaction, so that a crash between them loses nothing."""
-
-    poll = models.ForeignKey(Poll, models.PROTECT, related_name="+", db_index=False)
-    channel = models.CharField(max_length=10, choices=Ballot.Channel.choices)
-    state = models.CharField(max_length=10, choices=Ballot.State.choices)
-    cell = models.CharField(max_length=24)
-    change = models.SmallIntegerField()
-
-    class Meta:
-        indexes = [models.Index(fields=["poll"], name="delta_by_poll")]
-
-    def __str__(self) -> str:
-        return f"{self.poll_id} {self.cell}: {self.change:+d}"
+    @property
+    def text(self) -> str:
+        """How the solution would work, as plain text; empty for "none of these" and once it is no longer shown."""
+        return "" if self.is_redacted else self.frozen_text
