@@ -61,10 +61,10 @@ class Hub(Switchboard):
         announcing.detach(self)
         for socket in list(self.sockets):
             self.dismiss(socket)
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while self._tasks:  # redis-py may swallow a cancellation while it connects: ask until they end
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.wait(self._tasks, timeout=0.2)
         self._log_thread.shutdown()
         self._threads.shutdown()
 
