@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, parse_cookie
 
+from realtime.addresses import client_address
+
 
 class Handshake(HttpRequest):
     """The opening request of a socket, as Django sees requests: same rules for host, scheme and cookies."""
@@ -15,9 +17,9 @@ class Handshake(HttpRequest):
     def __init__(self, scope: Mapping[str, Any]) -> None:
         super().__init__()
         self._secure = scope.get("scheme") in ("wss", "https")
-        self._peer = str((scope.get("client") or ["?"])[0])
+        peer = scope.get("client") or ("", 0)
         server = scope.get("server") or ("", 0)
-        self.META = {"SERVER_NAME": str(server[0]), "SERVER_PORT": str(server[1])}
+        self.META = {"SERVER_NAME": str(server[0]), "SERVER_PORT": str(server[1]), "REMOTE_ADDR": str(peer[0])}
         for name, value in scope.get("headers", ()):
             self.META["HTTP_" + name.decode("latin-1").upper().replace("-", "_")] = value.decode("latin-1")
         self.COOKIES = parse_cookie(self.META.get("HTTP_COOKIE", ""))
@@ -36,13 +38,6 @@ class Handshake(HttpRequest):
         return origin == ours or origin in settings.CSRF_TRUSTED_ORIGINS
 
     @property
-    def address(self) -> str:
-        """The peer's address, or the one that the outermost proxy of ours saw; never one that a client can forge."""
-        hops = settings.TRUSTED_PROXY_HOPS
-        forwarded = [part.strip() for part in self.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-        return forwarded[-hops] if 0 < hops <= len(forwarded) else self._peer
-
-    @property
     def session_key(self) -> str:
         """The key of the session, empty without one."""
         return self.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
@@ -51,5 +46,5 @@ class Handshake(HttpRequest):
     def browser_key(self) -> str:
         """A short hash of address and browser: many people share an address here, so it alone says little."""
         told = (self.META.get("HTTP_USER_AGENT", ""), self.session_key, self.COOKIES.get(settings.CSRF_COOKIE_NAME, ""))
-        text = "\0".join((self.address, *told))
+        text = "\0".join((client_address(self), *told))
         return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()

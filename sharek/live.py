@@ -78,7 +78,7 @@ def queue(pk: int | None, part: str | None) -> Facts:
 
 
 def poll(pk: int | None, part: str | None) -> Facts | None:
-    """Return how many ballots a poll has in each column, and whether it is open."""
+    """Return how many ballots a poll has in each column, and whether it has closed."""
     found = Poll.objects.filter(pk=pk).first() if pk is not None and part is None else None
     if found is None:
         return None
@@ -91,7 +91,7 @@ def poll(pk: int | None, part: str | None) -> Facts | None:
         .union(unfolded.values_list("channel").annotate(Sum("change")), all=True)
     ):
         counts[channel] += count
-    return {"registered": counts["registered"], "visitors": counts["visitor"], "open": int(found.is_open)}
+    return counts | {"closed": int(found.state == Poll.State.CLOSED)}
 
 
 AUDIENCES: dict[str, Audience] = {

@@ -7,6 +7,7 @@ from django.apps import apps
 # name → (function by its dotted path, minutes between two runs)
 SCHEDULES: dict[str, tuple[str, int]] = {
     "heartbeat": ("sharek.heartbeat.beat", 1),
+    "prune live events": ("realtime.pruning.prune", 60),
 }
 
 

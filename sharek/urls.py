@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from realtime.views import polling
 from sharek.live import RULES
 from sharek.views import health, home, pages, search
+from sharek.views.unread import unread
 
 handler400 = "sharek.views.errors.bad_request"
 handler403 = "sharek.views.errors.forbidden"
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.Health.as_view(), name="health"),
     path("metrics/", health.metrics, name="metrics"),
     path("live/", polling(RULES), name="live"),
+    path("live/unread/", unread, name="unread"),
 ]
 
 urlpatterns += i18n_patterns(
