@@ -14,10 +14,10 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def live_streams(context: template.Context, kind: str, pk: int | None = None, part: str | None = None) -> SafeString:
-    """Let the page listen to one more stream, from the number that it was rendered at.
+    """Let the page listen to one more stream: ``{% live_streams "poll" poll.pk "results" %}``.
 
-    ``{% live_streams "poll" poll.pk "results" %}``. The number is the one in ``live`` of the context, which the view
-    read before its content. LookupError for a logged stream that the view has not read: a number read now would be too late.
+    The number it begins from is the one in ``live`` of the context, which the view read before its content. LookupError
+    for a logged stream that the view has not read: a number read now would be too late.
     """
     name = stream_name(kind, pk, part)
     parsed = parse(name)
