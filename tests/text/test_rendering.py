@@ -253,14 +253,12 @@ def test_to_plain_has_a_line_for_each_block():
     assert to_plain(render(source)) == "أ\nب ج\nد\nهـ\nو\nز & <b>"
 
 
-def slowness(piece: str, length: int) -> float:
+def cost(piece: str, length: int) -> float:
+    """Return the processor time that rendering ``length`` characters of repeated ``piece`` takes this thread."""
     source = (piece * (length // len(piece) + 1))[:length]
-    best = float("inf")
-    for _ in range(3):
-        start = time.perf_counter()
-        render(source)
-        best = min(best, time.perf_counter() - start)
-    return best
+    start = time.thread_time()
+    render(source)
+    return time.thread_time() - start
 
 
 @pytest.mark.parametrize(
@@ -288,10 +286,15 @@ def slowness(piece: str, length: int) -> float:
     ],
 )
 def test_the_cost_of_hostile_text_grows_with_its_length_only(piece):
-    # Four times the text: four times the cost where it is linear, sixteen where it is quadratic.
-    slowness(piece, 500)
-    small, large = slowness(piece, 2_500), slowness(piece, 10_000)
-    assert large <= max(small, 0.002) * 9
+    # Four times the text: four times the cost where it is linear, sixteen where it is quadratic. Other work on the
+    # machine only ever adds, so the least of each counts; a linear cost shows itself as such within a few rounds.
+    cost(piece, 500)
+    small = large = float("inf")
+    for _ in range(6):
+        small, large = min(small, cost(piece, 2_500)), min(large, cost(piece, 10_000))
+        if large <= max(small, 0.002) * 9:
+            return
+    pytest.fail(f"{large:.3f} s for 10 000 characters, {small:.3f} s for 2 500")
 
 
 def test_20_000_nested_tags_are_refused_and_those_within_the_cap_are_text():
