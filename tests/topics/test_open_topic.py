@@ -23,26 +23,13 @@ from tests.factories import (
     TrustedCitizenFactory,
     UserFactory,
 )
-from topics.actions import open_topic
+from tests.topics.deeds import raised
 from topics.answer_clock import due_day
 from topics.models import Topic
 from topics.references import parse_reference
 from topics.search import search_topics
 
 pytestmark = pytest.mark.django_db
-
-
-def raised(author=None, **fields):
-    given = {
-        "kind": "problem",
-        "title": "الكهرباء مقطوعة منذ يومين",
-        "body": "لا برنامج معلن للتقنين في حيّنا.",
-        **fields,
-    }
-    given.setdefault("service", None)
-    given["service"] = given["service"] or ServiceFactory()
-    given.setdefault("area", AreaFactory())
-    return open_topic(author=author or TrustedCitizenFactory(), **given)
 
 
 def test_a_new_citizens_topic_waits_for_a_moderator_and_is_seen_by_its_author_only():
