@@ -7,7 +7,7 @@ stands still while moderation hides the topic, and whether it has run out is rea
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -32,7 +32,7 @@ def is_working_day(day: date, holidays: Collection[date] = ()) -> bool:
 
 
 def add_working_days(start: datetime, days: int, holidays: Collection[date] | None = None) -> datetime:
-    """Return the end of the ``days``-th working day after the day of ``start``: midnight in Damascus.
+    """Return the last moment, in Damascus, of the ``days``-th working day after the day of ``start``.
 
     The day of ``start`` itself never counts. Without ``holidays`` they are read from the table.
     """
@@ -55,13 +55,12 @@ def working_days_between(start: datetime, end: datetime, holidays: Collection[da
 
 
 def _end_of(day: date) -> datetime:
-    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time())
-    return timezone.make_aware(midnight, timezone.get_default_timezone())
+    return timezone.make_aware(datetime.combine(day, time.max), timezone.get_default_timezone())
 
 
 def due_day(due_at: datetime) -> date:
-    """Return the last day on which an answer is in time, for a deadline that is the midnight after it."""
-    return timezone.localdate(due_at - timedelta(microseconds=1))
+    """Return the last day on which an answer is in time."""
+    return timezone.localdate(due_at)
 
 
 def start(topic: Topic) -> None:
@@ -88,7 +87,7 @@ def go_on(topic: Topic, *, paused_time_counts: bool) -> None:
     if topic.answer_due_at is not None and not paused_time_counts:
         paused = working_days_between(topic.clock_paused_at, clock.now())
         if paused:
-            topic.answer_due_at = add_working_days(topic.answer_due_at - timedelta(microseconds=1), paused)
+            topic.answer_due_at = add_working_days(topic.answer_due_at, paused)
     topic.clock_paused_at = None
 
 

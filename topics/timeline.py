@@ -1,9 +1,7 @@
-"""The public timeline of a topic: writing a step inside a door, and reading the steps in words."""
+"""The public timeline of a topic: writing a step, inside a door. ``stages`` puts it into words."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sharek import clock
@@ -41,14 +39,3 @@ def record_once(*, topic: Topic, kind: TimelineEntry.Kind, facts: dict[str, Any]
         return False
     record(topic=topic, kind=kind, facts=facts)
     return True
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A line of the timeline as the page shows it; ``next`` marks what has not happened yet."""
-
-    at: datetime
-    text: str
-    reason: str = ""
-    url: str = ""
-    next: bool = False

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from directory.models import Area, Service
-from moderation.actions import revise, submit
+from moderation.actions import revise, submit, withdraw
 from moderation.models import Revision, Status
 from notifications.actions import follow
 from realtime.doors import Refused, door
@@ -131,8 +131,6 @@ def edit_topic(*, editor: User, topic: Topic, title: str, body: str) -> Revision
 @door
 def withdraw_topic(*, author: User, topic: Topic) -> None:
     """Take a topic back: it leaves every page, its discussion with it. What was recorded about it stays."""
-    from moderation.actions import withdraw
-
     fresh = Topic.get_locked(topic.pk)
     check_can_withdraw(author, fresh)
     withdraw(content=fresh, by=author)

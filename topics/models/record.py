@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sharek import clock
@@ -41,6 +42,14 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic_id}/{self.position}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("topics:photo", args=[self.topic_id, self.file_name])
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the stored name: random, so that no photo is found by counting."""
+        return str(self.image.name).rpartition("/")[2]
 
 
 class TimelineEntry(models.Model):

@@ -31,7 +31,7 @@ class TopicQuerySet(ModeratedQuerySet["Topic"]):
 
     def with_names(self) -> Self:
         """Fetch what a card shows about a topic in the same query."""
-        return self.select_related("service", "body", "area", "author")
+        return self.select_related("service", "body", "area__parent__parent", "author")
 
 
 def topic_visible_to(user: Any) -> Exists:
