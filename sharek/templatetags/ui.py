@@ -277,7 +277,7 @@ def live_data(context: template.Context) -> str:
 
 @register.simple_tag
 def script(name: str) -> SafeString | str:
-    """Return the element that loads script ``name`` once the page has been read; nothing where there is no such file."""
+    """Return the element that loads script ``name`` once the page has been read; nothing where it does not exist."""
     if not _exists(name):
         return ""
     return format_html('<script src="{}" defer></script>', static(name))
