@@ -3,12 +3,10 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 from zlib import crc32
 
 from django import template
-from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -273,16 +271,3 @@ def live_data(context: template.Context) -> str:
     if reader and reader.stream:
         streams.setdefault(reader.stream, reader.seq)
     return json.dumps(streams, separators=(",", ":")) if streams else ""
-
-
-@register.simple_tag
-def script(name: str) -> SafeString | str:
-    """Return the element that loads script ``name`` once the page has been read; nothing where it does not exist."""
-    if not _exists(name):
-        return ""
-    return format_html('<script src="{}" defer></script>', static(name))
-
-
-@cache
-def _exists(name: str) -> bool:
-    return finders.find(name) is not None

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from opinion_polls.models import Ballot, Poll, Tally, TallyDelta
+from opinion_polls import tallies
+from opinion_polls.keys import Voter
+from opinion_polls.models import Ballot, Choice, Poll
 from realtime.streams import stream_name
 from sharek.views import home_aside, home_feed
 from sharek.views.errors import wants_fragment
@@ -42,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "next": _address(kind=kind, after=str(feed.next)) if feed.next else "",
         "is_first_page": after is None,
         "came_before": request.user.is_authenticated or VISITED in request.COOKIES,
-        "live": {stream_name("home"): 0, **{stream_name("poll", poll.pk): 0 for poll in polls}},
+        "live": {stream_name("home"): 0, **{stream_name("poll", one["poll"].pk): 0 for one in polls}},
     }
     if wants_fragment(request):
         return render(request, "home/_feed.html", context)
@@ -56,25 +59,23 @@ def home(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def open_polls(request: HttpRequest) -> list[Poll]:
-    """Return the open polls that close first, with their choices and the number of ballots in each column."""
+def open_polls(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the open polls that close first: each with its counts, and whether the reader has answered it."""
     open_ones = Poll.objects.visible_to(request.user).open().order_by("closes_at", "pk")
-    polls = list(open_ones.select_related("topic").prefetch_related("choices")[:POLLS_SHOWN])
-    ballots = ballots_by_channel(polls)
+    choices = Prefetch("choices", Choice.objects.with_solutions())
+    polls = list(open_ones.select_related("topic").prefetch_related(choices)[:POLLS_SHOWN])
+    ballots = tallies.ballots_by_channel(poll.pk for poll in polls)
+    answered = answered_by(Voter.of(request), polls)
+    return [{"poll": poll, "counts": ballots[poll.pk], "answered": poll.pk in answered} for poll in polls]
+
+
+def answered_by(voter: Voter, polls: list[Poll]) -> set[int]:
+    """Return the keys of those ``polls`` in which ``voter`` has a ballot, as account or as this browser."""
+    theirs = Q(pk__in=[])
     for poll in polls:
-        poll.counts = ballots[poll.pk]  # type: ignore[attr-defined]
-    return polls
-
-
-def ballots_by_channel(polls: list[Poll]) -> dict[int, dict[str, int]]:
-    """Return for each poll the number of counted ballots of each column, folded and unfolded ones in one statement."""
-    found = {poll.pk: dict.fromkeys(Ballot.Channel.values, 0) for poll in polls}
-    cell = {"poll__in": found, "cell": "n", "state": Ballot.State.COUNTED}
-    folded = Tally.objects.filter(**cell).values_list("poll_id", "channel", "count")
-    unfolded = TallyDelta.objects.filter(**cell).values_list("poll_id", "channel", "change")
-    for poll, channel, count in folded.union(unfolded, all=True) if found else ():
-        found[poll][channel] += count
-    return found
+        for key in voter.keys(poll).values():
+            theirs |= Q(poll=poll, voter_key=key)
+    return set(Ballot.objects.filter(theirs).values_list("poll_id", flat=True))
 
 
 def _address(**query: str) -> str:

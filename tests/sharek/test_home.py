@@ -8,7 +8,8 @@ import pytest
 from django.core.cache import cache
 
 from moderation.models import Status
-from opinion_polls.models import Choice, Poll, Tally, TallyDelta
+from opinion_polls import keys
+from opinion_polls.models import Ballot, Choice, Poll, Tally, TallyDelta
 from sharek import clock
 from sharek.views import home_feed
 from tests.factories import (
@@ -39,8 +40,9 @@ def poll(topic, **values):
     now = clock.now()
     values = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=1), **values}
     made = Poll.objects.create(topic=topic, question="أي حلّ تفضّل؟", opened_by=topic.author, **values)
-    for position, label in enumerate(["الحلّ الأول", "لا أؤيّد أيًّا منها"], 1):
-        Choice.objects.create(poll=made, position=position, label=label)
+    solution = SolutionFactory(topic=topic, published_at=now - timedelta(days=60))
+    Choice.objects.create(poll=made, position=1, frozen_label="الحلّ كما كان", solution=solution)
+    Choice.objects.create(poll=made, position=2)
     return made
 
 
@@ -135,15 +137,25 @@ def test_a_poll_can_be_answered_in_place(client):
     assert f'action="{made.get_absolute_url()}"' in page
     assert page.count('type="radio"') == 2
     assert "checked" not in page
-    assert 'data-count="registered">42<' in page
-    assert 'data-count="visitor">0<' in page
+    assert f'data-live-text="poll.{made.pk}:registered">42<' in page
+    assert f'data-live-text="poll.{made.pk}:visitor">0<' in page
+
+
+def test_a_poll_that_was_answered_is_not_asked_again(as_user):
+    citizen, made = CitizenFactory(), poll(TopicFactory(), kind="single")
+    key = keys.registered_key(made, citizen)
+    Ballot.objects.create(
+        id=1, poll=made, voter_key=key, channel="registered", answer={"choices": []}, nonce=b"0" * 16, leaf="0" * 64
+    )
+    assert "أجبتَ عنه" in page_of(as_user(citizen))
+    assert "أجبتَ عنه" not in page_of(as_user(CitizenFactory()))
 
 
 def test_only_open_polls_are_offered(client):
     past = clock.now() - timedelta(hours=1)
     poll(TopicFactory(), closes_at=past)
     poll(TopicFactory(), opens_at=clock.now() + timedelta(hours=1), closes_at=clock.now() + timedelta(hours=2))
-    poll(TopicFactory(), closed_early_at=past)
+    poll(TopicFactory(), closed_early_at=past, closing_reason="انتهى الغرض منه")
     assert "أي حلّ تفضّل؟" not in page_of(client)
 
 
@@ -168,7 +180,7 @@ def test_numbers_beside_the_feed(client):
     fill(3)
     cache.clear()
     figures = re.findall(r'<dd class="num">(\d+)</dd>', page_of(client))
-    assert figures == ["6", "3", "3", "3"]
+    assert figures == ["6", "6", "3", "3"]
 
 
 def test_the_name_of_a_hidden_author_never_appears(client):
