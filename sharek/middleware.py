@@ -5,13 +5,18 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from moderation.permissions import PolicyNotAccepted
+from moderation.unfinished import ask_to_accept
 from realtime.doors import Conflict, Refused
 from realtime.rates import TooMany
 from sharek.views import errors
 
 
 class RefusalMiddleware:
-    """PermissionDenied → 403, Conflict → 409, Refused → 400, TooMany → 429: a page, or a fragment for htmx."""
+    """PermissionDenied → 403, Conflict → 409, Refused → 400, TooMany → 429: a page, or a fragment for htmx.
+
+    PolicyNotAccepted leads to the page where it is accepted, which then completes the deed.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -21,6 +26,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer the refusals that we know; leave every other exception to Django."""
+        if isinstance(exception, PolicyNotAccepted):
+            return ask_to_accept(request, exception)
         if isinstance(exception, PermissionDenied):
             return errors.forbidden(request, exception)
         if isinstance(exception, Conflict):

@@ -131,17 +131,16 @@ def revise(
     new_text = f"{title}\n{body}" if title else body
     course = course_of(fresh, author_facts(fresh.author_id), new_text, photos=photos)
     number = _next_version(fresh)
+    if waiting is not None:
+        # Replaced by this one; kept, since a moderator may have read it.
+        waiting.state = Revision.State.REJECTED
+        waiting.save(update_fields=["state"])
+    new: dict[str, Any] = {"content": fresh, "editor": editor, "title": title, "body": body, "version": number}
     if fresh.status == Status.PUBLISHED and course.waits:
-        revision = _put_before_review(
-            content=fresh, editor=editor, title=title, body=body, version=number, waiting=waiting
-        )
+        revision = _put_before_review(**new)
         _queue_edit(fresh, course, revision)
     else:
-        if waiting is not None:
-            # The author went back to a wording that needs no review.
-            waiting.state = Revision.State.REJECTED
-            waiting.save(update_fields=["state"])
-        revision = apply_wording(content=fresh, editor=editor, title=title, body=body, version=number)
+        revision = apply_wording(**new)
         _queue_edit(fresh, course, None)
     content.refresh_from_db()
     return revision
@@ -160,17 +159,17 @@ def _next_version(content: ModeratedModel) -> int:
     return max(highest, content.version) + 1
 
 
-def _put_before_review(
-    *, content: ModeratedModel, editor: User, title: str, body: str, version: int, waiting: Revision | None
-) -> Revision:
-    if waiting is None:
-        waiting = Revision(
-            content_type=ContentType.objects.get_for_model(content), object_id=content.pk, state=Revision.State.PENDING
-        )
-    waiting.version, waiting.title, waiting.body, waiting.editor = version, title, body, editor
-    waiting.created_at = clock.now()
-    waiting.save()
-    return waiting
+def _put_before_review(*, content: ModeratedModel, editor: User, title: str, body: str, version: int) -> Revision:
+    return Revision.objects.create(
+        content_type=ContentType.objects.get_for_model(content),
+        object_id=content.pk,
+        state=Revision.State.PENDING,
+        version=version,
+        title=title,
+        body=body,
+        editor=editor,
+        created_at=clock.now(),
+    )
 
 
 def apply_wording(

@@ -97,6 +97,16 @@ class ReviewItem(models.Model):
         return reverse("moderation:item", args=[self.pk])
 
     @property
+    def excerpt(self) -> str:
+        """The first words of the text that waits: enough for a line of the queue."""
+        return self.content.moderated_text()[:240] if self.content is not None else ""
+
+    @property
+    def kind(self) -> str:
+        """What kind of text it is, in the reader's language."""
+        return str(self.content_type.name)
+
+    @property
     def is_held(self) -> bool:
         """Whether somebody's lease runs, by the clock alone."""
         return (

@@ -41,7 +41,7 @@ def test_a_new_authors_edit_waits_and_the_approved_text_stays() -> None:
     assert (topic.text, topic.version, topic.status) == ("أول", 1, Status.PUBLISHED)
     assert item_of(topic).origin == ReviewItem.Origin.EDIT
     edit(topic, "ثالث")
-    assert wordings(topic) == [(3, "ثالث", "pending")]
+    assert wordings(topic) == [(2, "ثانٍ", "rejected"), (3, "ثالث", "pending")]
     assert ReviewItem.objects.count() == 1
 
 
