@@ -129,7 +129,7 @@ def _records(reporters: Iterable[int | None]) -> dict[int, tuple[int, int]]:
         Report.objects.filter(reporter__in=known)
         .exclude(outcome=Report.Outcome.PENDING)
         .values_list("reporter")
-        .annotate(Count("pk"), Count("pk", filter=Q(outcome=Report.Outcome.UPHELD)))
+        .annotate(decided=Count("pk"), upheld=Count("pk", filter=Q(outcome=Report.Outcome.UPHELD)))
     )
     return {pk: (decided, upheld) for pk, decided, upheld in rows}
 
