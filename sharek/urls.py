@@ -41,6 +41,7 @@ urlpatterns += i18n_patterns(
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     *(path("", include(module)) for module in PAGES if find_spec(module)),
+    path("accounts/", include("accounts.allauth_urls")),
     path("accounts/", include("allauth.urls")),
     prefix_default_language=False,
 )
