@@ -9,68 +9,11 @@ from allauth.account.adapter import get_adapter
 from allauth.socialaccount import forms as social_forms
 from django import forms
 from django.contrib.auth import password_validation
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from realtime.doors import Refused
-from sharek.text.digits import ascii_digits
-
+from .fields import PASSWORD_HINT, CodeField, email_field, password_field
 from .models import User
-from .names import clean_display_name
-
-PASSWORD_HINT = _("At least 10 characters. Three or four words that mean something to you alone are easy to remember.")
-
-
-def email_field(autocomplete: str = "email", **options: Any) -> forms.EmailField:
-    """Return a field for an e-mail address, lower-cased; typed from the left."""
-    attrs = {"autocomplete": autocomplete, "inputmode": "email", "autocapitalize": "off", "spellcheck": "false"}
-    return LowerCaseEmailField(label=_("E-mail"), widget=forms.EmailInput(attrs=attrs), max_length=254, **options)
-
-
-def password_field(label: Any, autocomplete: str, **options: Any) -> forms.CharField:
-    """Return a field for a password; nothing is stripped from what is typed."""
-    return forms.CharField(
-        label=label, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}), **options
-    )
-
-
-class LowerCaseEmailField(forms.EmailField):
-    def clean(self, value: Any) -> str:
-        return super().clean(value).lower()
-
-
-class CodeField(forms.CharField):
-    """A code from a mail or an app: pasted with spaces or dashes, in digits of any script."""
-
-    def __init__(self, **options: Any) -> None:
-        attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr", "class": "code"}
-        options.setdefault("label", _("Code"))
-        super().__init__(widget=forms.TextInput(attrs=attrs), max_length=40, **options)
-
-    def clean(self, value: Any) -> str:
-        return "".join(ascii_digits(super().clean(value)).replace("-", " ").split())
-
-
-class NameForm(forms.Form):
-    """The name that others see. allauth builds its own sign-up forms on this one."""
-
-    display_name = forms.CharField(
-        label=_("Display name"),
-        help_text=_("Others see this name on what you write. It need not be your real name."),
-        min_length=2,
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "nickname", "maxlength": 40}),
-    )
-
-    def clean_display_name(self) -> str:
-        """Return the name as it will be kept, or say why it cannot be."""
-        try:
-            return clean_display_name(self.cleaned_data["display_name"])
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from None
-
-    def signup(self, request: HttpRequest, user: User) -> None:
-        """allauth asks for this; the adapter has done it already."""
+from .name_form import NameForm
 
 
 class SignUpForm(NameForm):

@@ -10,7 +10,7 @@ from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .forms import CodeField
+from .fields import CodeField
 
 
 class AuthenticateForm(base_forms.AuthenticateForm):
