@@ -1,7 +1,13 @@
-/* Shows the buttons for passkeys where the browser has them, and says so when a device does not answer. */
+/* Passkeys: shows their buttons where the browser has them, hands each form to allauth's script (its ids stand in the
+   data attributes of [data-passkey-form]), and says so when a device does not answer. */
 document.addEventListener("DOMContentLoaded", () => {
-  if (window.PublicKeyCredential) for (const hidden of document.querySelectorAll("[data-passkey]")) hidden.hidden = false;
-  else for (const shown of document.querySelectorAll("[data-no-passkey]")) shown.hidden = false;
+  const works = Boolean(window.PublicKeyCredential && window.allauth);
+  for (const element of document.querySelectorAll(works ? "[data-passkey]" : "[data-no-passkey]")) element.hidden = false;
+  if (!works) return;
+  for (const { dataset } of document.querySelectorAll("[data-passkey-form]")) {
+    const { passkeyForm, ...ids } = dataset;
+    window.allauth.webauthn.forms[passkeyForm]({ ids });
+  }
 });
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault();

@@ -1,4 +1,4 @@
-"""The accounts with which a demo can be tried out. They exist in demo mode only, where anybody may know the password."""
+"""The accounts with which a demo can be tried out: in demo mode only, where anybody may know the password."""
 
 from __future__ import annotations
 

@@ -43,9 +43,9 @@ def mail_by(key: str) -> Mail | None:
 
 
 def _read() -> Iterator[Mail]:
-    folder = Path(settings.EMAIL_FILE_PATH)
-    files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True) if folder.exists() else []
-    for path in files[: MOST * 3]:
+    files = Path(settings.EMAIL_FILE_PATH).glob("*.log")  # none where there is no folder yet
+    newest_first = sorted(files, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in newest_first[: MOST * 3]:
         for raw in path.read_bytes().split(SEPARATOR):
             if raw.strip():
                 yield _parsed(raw)
@@ -63,7 +63,7 @@ def _parsed(raw: bytes) -> Mail:
         key=hashlib.sha256(raw.strip()).hexdigest()[:20],
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
-        at=at,
+        at=at if at.tzinfo else at.replace(tzinfo=UTC),  # "-0000" says UTC too
         text=plain.get_content() if plain else "",
         language="en" if html and '<html lang="en"' in html.get_content() else "ar",
     )

@@ -1,6 +1,6 @@
 """What tests of accounts share: queued mails, a password, a newcomer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,7 +29,7 @@ def mails() -> Callable[[], list[dict[str, Any]]]:
 
 
 @pytest.fixture
-def hashings(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def hashings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Count the work of hashing: one entry per password that the hasher encodes."""
     done: list[str] = []
     hasher = type(hashers.get_hasher())
@@ -40,7 +40,7 @@ def hashings(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return encode(self, password, *args, **kwargs)
 
     monkeypatch.setattr(hasher, "encode", counted)
-    yield done
+    return done
 
 
 @pytest.fixture

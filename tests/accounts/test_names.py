@@ -52,7 +52,8 @@ def test_the_name_of_a_moderator_is_refused_and_that_of_a_citizen_is_not():
 
 
 @pytest.mark.parametrize(
-    "name", ["مشارك 4821", "مشارك ٤٨٢١", "Participant 4821", "مشارك سابق", "A former participant", "شارك", "مشرف البوابة"]
+    "name",
+    ["مشارك 4821", "مشارك ٤٨٢١", "Participant 4821", "مشارك سابق", "A former participant", "شارك", "مشرف البوابة"],
 )
 def test_the_names_of_aliases_and_of_the_portal_are_refused(name):
     with pytest.raises(Refused):
