@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -110,6 +111,17 @@ def identity_changed(context: dict[str, Any]) -> Letter:
     return _notice(
         _("The ways to sign in to your account changed"),
         _("A national identity has just been connected to your account on Sharek, or disconnected from it."),
+    )
+
+
+def account_deleted() -> Letter:
+    """To the address of an account that has just been deleted: the last letter to it."""
+    return Letter(
+        subject=_("Your account on Sharek is deleted"),
+        lines=[
+            _("Your name, your address and your settings are gone. What you published stays without your name."),
+            _("If it was not you who deleted it, write to us: %(address)s") % {"address": settings.CONTACT_EMAIL},
+        ],
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +84,9 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.shown_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:profile", args=[self.handle])
 
     @property
     def shown_name(self) -> str:

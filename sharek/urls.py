@@ -23,7 +23,7 @@ PAGES = (
     "opinion_polls.urls",
     "directory.urls",
     "moderation.urls",
-    "notifications.urls",
+    "sharek.feed_urls",
     "sharek.people_urls",
 )
 
