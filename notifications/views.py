@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.requests import person_of
 from realtime.rates import check_rate
 from sharek.paging import page_by_key
 
@@ -37,7 +38,7 @@ PAGE = 30
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
     """``/me/notifications/``: what happened, newest first, by day; what one may no longer see is left out."""
-    user: User = request.user  # type: ignore[assignment]
+    user = person_of(request)
     chosen = request.GET.get("kind", "")
     notices = user.notifications.all()
     if chosen in FILTERS:
@@ -55,7 +56,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @login_required
 def mark_all_read(request: HttpRequest) -> HttpResponse:
     """Mark every line of the inbox as read."""
-    actions.mark_read(user=request.user)  # type: ignore[arg-type]
+    actions.mark_read(user=person_of(request))
     return HttpResponseRedirect(reverse("notifications:inbox"), status=303)
 
 
@@ -63,7 +64,7 @@ def mark_all_read(request: HttpRequest) -> HttpResponse:
 @login_required
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """``/me/notifications/<pk>/``: mark one line as read and go on to what it is about."""
-    user: User = request.user  # type: ignore[assignment]
+    user = person_of(request)
     notice = get_object_or_404(user.notifications, pk=pk)
     lines, __ = lines_of([notice], user)
     actions.mark_read(user=user, notification=notice)
@@ -72,7 +73,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 def follow(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """``/follow/<kind>/<pk>/``: POST follows, or with ``undo`` no longer; GET asks, for those who come without script."""
+    """``/follow/<kind>/<pk>/``: POST follows, or with ``undo`` no longer; GET asks those who come by a plain link."""
     target = _followed(request, kind, pk)
     if request.method != "POST":
         return _ask(request, target, _("Follow"), _("You are told here when something happens."))

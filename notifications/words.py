@@ -6,7 +6,7 @@ mail they are plain text. Targets are known by what they offer (``title``, ``top
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,7 +54,7 @@ class Words:
     sentence: str
     icon: str
     url: str
-    fillings: dict[str, Link | Name | str] = field(default_factory=dict)
+    fillings: Mapping[str, Link | Name | str] = field(default_factory=dict)
 
     def html(self) -> SafeString:
         """Return the sentence with links."""
@@ -73,8 +73,12 @@ def words_of(notice: Notification, target: Any) -> Words:
 
 def _about(target: Any) -> Link:
     """Return the link to the matter itself: a topic, poll or solution, or the topic under which something stands."""
-    thing = target if getattr(target, "title", "") or getattr(target, "question", "") else getattr(target, "topic", target)
-    return Link(str(getattr(thing, "title", "") or getattr(thing, "question", "") or thing), target.get_absolute_url())
+    text = _title(target) or _title(getattr(target, "topic", None)) or str(target)
+    return Link(text, target.get_absolute_url())
+
+
+def _title(thing: Any) -> str:
+    return str(getattr(thing, "title", "") or getattr(thing, "question", ""))
 
 
 def _author(target: Any) -> Name:
@@ -145,7 +149,7 @@ def _sanction(notice: Notification, target: Any) -> Words:
 
 def _replied(notice: Notification, target: Any) -> Words:
     about = _about(target)
-    fillings = {"author": _author(target), "topic": about}
+    fillings: dict[str, Link | Name | str] = {"author": _author(target), "topic": about}
     if notice.count > 1:
         others = notice.count - 1
         sentence = ngettext(
@@ -189,7 +193,9 @@ def _supported(notice: Notification, target: Any) -> Words:
         )
         return Words(sentence, "hand", about.url, {"n": str(notice.count), "topic": about})
     sentence = ngettext(
-        "%(n)s person supports what you wrote: %(topic)s", "%(n)s people support what you wrote: %(topic)s", notice.count
+        "%(n)s person supports what you wrote: %(topic)s",
+        "%(n)s people support what you wrote: %(topic)s",
+        notice.count,
     )
     return Words(sentence, "arrow-big-up", about.url, {"n": str(notice.count), "topic": about})
 
@@ -217,7 +223,9 @@ _SPOKEN: dict[str, Callable[[Notification, Any], Words]] = {
     "answer.published": _answered,
     "topic.published": _plain(gettext_noop("New topic: %(topic)s"), "messages-square"),
     "topic.resolved": _plain(gettext_noop("%(body)s says that it is fixed: %(topic)s"), "circle-check"),
-    "topic.fixed_asked": _plain(gettext_noop("%(body)s says that it is fixed: %(topic)s. Was it?"), "circle-question-mark"),
+    "topic.fixed_asked": _plain(
+        gettext_noop("%(body)s says that it is fixed: %(topic)s. Was it?"), "circle-question-mark"
+    ),
     "topic.reopened": _plain(gettext_noop("Reopened: %(topic)s"), "rotate-ccw"),
     "topic.not_fixed": _plain(gettext_noop("The author says that it is not fixed: %(topic)s"), "circle-x"),
     "topic.duplicate": _plain(gettext_noop("Marked as a duplicate: %(topic)s"), "copy"),

@@ -44,8 +44,9 @@ def delete_account(*, user: User) -> None:
     _withdraw_what_waits(person)
     _forget_what_was_private(person)
     end_sessions(user=person, reason="deleted")
-    with translation.override(person.language):
-        queue(person.email, account_deleted(), person.language)
+    if person.email:
+        with translation.override(person.language):
+            queue(person.email, account_deleted(), person.language)
     _empty(person)
     user.refresh_from_db()
 

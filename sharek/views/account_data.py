@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import person_of
 from realtime.doors import Refused
 from realtime.rates import check_rate
 from sharek import clock, deletion
@@ -27,7 +28,7 @@ from sharek.export import everything_about
 def export_data(request: HttpRequest) -> HttpResponse:
     """``/me/export/``: everything that is kept about me, as one JSON file. The password is asked once more."""
     check_rate(request, "export", times=10, seconds=3600, key=str(request.user.pk))
-    text = json.dumps(everything_about(request.user), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    text = json.dumps(everything_about(person_of(request)), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     answer = HttpResponse(text, content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="sharek-{clock.today():%Y-%m-%d}.json"'
     return answer
@@ -42,7 +43,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" or "understood" not in request.POST:
         missing = request.method == "POST"
         return render(request, "people/delete.html", {"missing": missing}, status=422 if missing else 200)
-    user = request.user
+    user = person_of(request)
     try:
         deletion.delete_account(user=user)
     except Refused as refusal:

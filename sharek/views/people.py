@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.actions import change_settings, rename_user
 from accounts.models import User
+from accounts.requests import person_of
 from notifications.actions import choose_mails
 from notifications.models import Follow, Mute
 from realtime.doors import Refused, door
@@ -27,9 +28,9 @@ from topics.models import Draft
 def me(request: HttpRequest) -> HttpResponse:
     """``/me/``: what I wrote, in every state, with decisions; what I support; the draft that waits."""
     shown = "supports" if request.GET.get("show") == "supports" else "posts"
-    sources = own_supports(request.user) if shown == "supports" else own_posts(request.user)
-    page = gather(sources, request.GET)
-    draft = Draft.objects.filter(user=request.user).only("updated_at", "answers").first()
+    user = person_of(request)
+    page = gather(own_supports(user) if shown == "supports" else own_posts(user), request.GET)
+    draft = Draft.objects.filter(user=user).only("updated_at", "answers").first()
     return render(request, "people/me.html", {"page": page, "shown": shown, "draft": draft})
 
 
@@ -37,10 +38,11 @@ def me(request: HttpRequest) -> HttpResponse:
 @login_required
 def settings(request: HttpRequest) -> HttpResponse:
     """``/me/settings/``: name, language, what is shown and mailed; ways to everything else about the account."""
-    form = SettingsForm(request.POST or None, user=request.user)
+    user = person_of(request)
+    form = SettingsForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         try:
-            _save(user=request.user, form=form)
+            _save(user=user, form=form)
         except Refused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
