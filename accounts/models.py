@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sharek import clock
+from sharek.text.names import name_skeleton
 
 
 class UserManager(BaseUserManager["User"]):
@@ -17,10 +20,17 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Create an account. ``email`` is normalised; without ``password`` none can be used to sign in."""
+        """Create an account with its address (proven when ``verified_at`` is given).
+
+        ``email`` is normalised; without ``password`` none can be used to sign in. Newcomers come in by ``register``.
+        """
+        fields.setdefault("name_skeleton", name_skeleton(fields.get("display_name", "")))
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
-        user.save(using=self._db)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            addresses = apps.get_model("account", "EmailAddress")._default_manager.using(self._db)
+            addresses.create(user=user, email=user.email, primary=True, verified=user.verified_at is not None)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -74,6 +84,9 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.shown_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:profile", args=[self.handle])
 
     @property
     def shown_name(self) -> str:

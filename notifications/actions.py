@@ -17,8 +17,8 @@ from realtime.publishing import publish
 from realtime.streams import stream_name
 from sharek import clock
 
-from .events import KINDS
-from .models import Follow, Message, Mute, Notification
+from .events import KINDS, OPTIONAL_MAILS
+from .models import Follow, Message, Mute, Notification, UnwantedMail
 
 
 class Followable(Protocol):
@@ -104,6 +104,7 @@ def notify(
     _write_lines(told, event, content_type.pk, target.pk, facts or {})
     now = clock.now()
     if kind.mailed:
+        spared = set(UnwantedMail.objects.filter(user__in=told, event=event).values_list("user_id", flat=True))
         Message.objects.bulk_create(
             [
                 Message(
@@ -117,6 +118,7 @@ def notify(
                     created_at=now,
                 )
                 for person in told
+                if person.pk not in spared
             ],
             ignore_conflicts=True,
         )
@@ -172,6 +174,16 @@ def tell_followers(
 
 
 @door
+def choose_mails(*, user: User, unwanted: Iterable[str]) -> None:
+    """Send ``user`` no mail about the events ``unwanted`` and mails about all others; the inbox tells of all."""
+    chosen = set(unwanted)
+    if not chosen <= OPTIONAL_MAILS.keys():
+        raise Refused(_("This kind of e-mail cannot be turned off."))
+    UnwantedMail.objects.filter(user=user).exclude(event__in=chosen).delete()
+    UnwantedMail.objects.bulk_create([UnwantedMail(user=user, event=event) for event in chosen], ignore_conflicts=True)
+
+
+@door
 def mark_read(*, user: User, notification: Notification | None = None) -> int:
     """Mark one line of the inbox as read, or all of them; return how many were unread."""
     unread = user.notifications.filter(read_at__isnull=True)
@@ -181,3 +193,11 @@ def mark_read(*, user: User, notification: Notification | None = None) -> int:
     if count:
         publish(stream_name("user", user.pk), "inbox.changed")
     return count
+
+
+@door
+def mark_gone(*, user: User, notifications: Iterable[Notification]) -> None:
+    """Count lines as read whose target ``user`` may no longer see: they stay out of the inbox and of its number."""
+    keys = [notification.pk for notification in notifications]
+    if user.notifications.filter(pk__in=keys, read_at__isnull=True).update(read_at=clock.now()):
+        publish(stream_name("user", user.pk), "inbox.changed")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -38,4 +41,15 @@ KINDS: dict[str, Kind] = {
     "poll.opened": Kind(),
     "poll.closed": Kind(),
     "poll.asked": Kind(),
+}
+
+# Mails that a person may turn off, in the words of the settings. Decisions about somebody's posts, appeals and
+# sanctions are not among them: they carry reasons and deadlines.
+OPTIONAL_MAILS: dict[str, str | Promise] = {
+    "content.published": _("What I wrote was published"),
+    "answer.published": _("A public body answered in a topic that I raised or follow"),
+    "topic.resolved": _("A public body says that a problem is fixed"),
+    "topic.fixed_asked": _("The question whether it was really fixed"),
+    "topic.forwarded": _("A new topic for the public body that I represent"),
+    "report.decided": _("What came of a report that I made"),
 }

@@ -49,6 +49,19 @@ class Mute(models.Model):
         return f"{self.user_id} × {self.muted_id}"
 
 
+class UnwantedMail(models.Model):
+    """A person wants no e-mail about one kind of event; the inbox still tells them."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="unwanted_mails")
+    event = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="a_kind_of_mail_is_turned_off_once", fields=["user", "event"])]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.event}"
+
+
 class Notification(models.Model):
     """One line of a person's inbox. Its words are made when it is read, from ``event`` and what the target says now."""
 

@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -22,8 +23,8 @@ PAGES = (
     "opinion_polls.urls",
     "directory.urls",
     "moderation.urls",
-    "notifications.urls",
-    "accounts.urls",
+    "sharek.feed_urls",
+    "sharek.people_urls",
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -41,6 +42,8 @@ urlpatterns += i18n_patterns(
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     *(path("", include(module)) for module in PAGES if find_spec(module)),
+    *([path("demo/", include("sharek.demo.urls"))] if settings.DEMO else []),
+    path("accounts/", include("accounts.allauth_urls")),
     path("accounts/", include("allauth.urls")),
     prefix_default_language=False,
 )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import factory
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import F
 from factory.django import DjangoModelFactory
@@ -23,6 +24,12 @@ class UserFactory(DjangoModelFactory):
     handle = factory.Sequence(lambda n: f"person-{n}")
     verified_at = factory.LazyFunction(clock.now)
     password = "!"
+
+    @factory.post_generation
+    def second_factor(self, create, extracted, **kwargs):
+        """Staff have one, unless the test says ``second_factor=False``: without it they only reach its set-up."""
+        if create and self.needs_second_factor and extracted is not False:
+            Authenticator.objects.create(user=self, type=Authenticator.Type.TOTP, data={"secret": ""})
 
 
 class ModeratorFactory(UserFactory):

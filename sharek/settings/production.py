@@ -18,3 +18,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_H
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
+if EMAIL_BACKEND.startswith(("django.core.mail.backends.filebased", "django.core.mail.backends.locmem")):
+    raise ImproperlyConfigured("Set EMAIL_BACKEND to one that sends: production keeps no mails in files.")
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"

@@ -106,7 +106,7 @@ def page(reader: Reader, *, kind: str = "", after: Cursor | None = None) -> Page
     entries = list(islice(merge(*(_entries(one, reader, after) for one in kinds), key=lambda e: e.order), PAGE + 1))
     following = entries[PAGE - 1].cursor if len(entries) > PAGE else None
     entries = entries[:PAGE]
-    _mark_supported(entries, reader)
+    mark_supported(entries, reader)
     for entry in entries:
         if entry.kind == "solution":
             entry.author = public_author(entry.thing)
@@ -120,7 +120,7 @@ def _entries(kind: str, reader: Reader, after: Cursor | None) -> Iterator[Entry]
     return (Entry(kind, row) for row in rows.order_by("-published_at", "-pk")[: PAGE + 1])
 
 
-def _mark_supported(entries: Iterable[Entry], reader: Reader) -> None:
+def mark_supported(entries: Iterable[Entry], reader: Reader) -> None:
     if not reader.is_authenticated:
         return
     entries = list(entries)

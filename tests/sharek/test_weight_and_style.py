@@ -11,7 +11,8 @@ from django.conf import settings
 
 STATIC = settings.BASE_DIR / "static"
 CSS = (STATIC / "sharek.css").read_text()
-TEMPLATES = [path for path in settings.BASE_DIR.rglob("templates/**/*.html") if ".venv" not in path.parts]
+# A mail brings its own styles along: no stylesheet of ours reaches it, and no policy of ours forbids them.
+TEMPLATES = [path for path in settings.BASE_DIR.rglob("templates/**/*.html") if not {".venv", "mail"} & set(path.parts)]
 PHYSICAL = re.compile(
     r"(?<![\w-])(?:(?:margin|padding|border|inset|scroll-margin|scroll-padding)-(?:left|right|top|bottom)\b"
     r"|(?:min-|max-)?(?:width|height)\s*:|(?:left|right|top|bottom)\s*:|text-align\s*:\s*(?:left|right)"
