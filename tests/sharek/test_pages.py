@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.factories import CitizenFactory, ModeratorFactory, RepresentativeFactory
+from tests.factories import CitizenFactory, ModeratorFactory, PolicyVersionFactory, RepresentativeFactory
 
 pytestmark = pytest.mark.django_db
 PLAIN = ["about", "help", "privacy", "accessibility"]
@@ -85,6 +85,7 @@ def test_desks_are_shown_to_those_who_work_at_them(as_user, person, sees):
 
 
 def test_every_link_of_the_menus_leads_somewhere(client, as_user):
+    PolicyVersionFactory()
     for page in (page_of(client, "/"), page_of(as_user(ModeratorFactory()), "/")):
         assert 'href=""' not in page
         assert 'action=""' not in page
