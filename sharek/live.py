@@ -7,7 +7,7 @@ of ids; it goes to everybody in the audience alike.
 
 from typing import Any
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from directory.models import Representative
 from discussions.models import Solution
@@ -54,16 +54,19 @@ def readers_of_the_poll(user: Any, pk: int | None, part: str | None, cookies: Co
 
 def home(pk: int | None, part: str | None) -> Facts:
     """Return how many public topics and open polls there are, and the newest of each."""
-    topics = Topic.objects.published().aggregate(count=Count("pk"), newest=Max("pk"))
-    solutions = Solution.objects.visible_to(None).aggregate(newest=Max("pk"))
-    polls = Poll.objects.visible_to(None).open().aggregate(count=Count("pk"), newest=Max("pk"))
+    topics = Topic.objects.published()
+    polls = Poll.objects.visible_to(None).open()
     return {
-        "topics": topics["count"],
-        "topic": topics["newest"],
-        "solution": solutions["newest"],
-        "polls": polls["count"],
-        "poll": polls["newest"],
+        "topics": topics.count(),
+        "topic": _newest(topics),
+        "solution": _newest(Solution.objects.visible_to(None)),
+        "polls": polls.count(),
+        "poll": _newest(polls),
     }
+
+
+def _newest(things: QuerySet[Any]) -> int | None:
+    return things.order_by("-pk").values_list("pk", flat=True).first()
 
 
 def queue(pk: int | None, part: str | None) -> Facts:
