@@ -155,7 +155,7 @@ def test_only_open_polls_are_offered(client):
     past = clock.now() - timedelta(hours=1)
     poll(TopicFactory(), closes_at=past)
     poll(TopicFactory(), opens_at=clock.now() + timedelta(hours=1), closes_at=clock.now() + timedelta(hours=2))
-    poll(TopicFactory(), closed_early_at=past, closing_reason="انتهى الغرض منه")
+    poll(TopicFactory(), closed_early_at=past, closing_reason="انتهى الغرض منه", closed_by=ModeratorFactory())
     assert "أي حلّ تفضّل؟" not in page_of(client)
 
 
