@@ -28,7 +28,7 @@ def every_day() -> None:
     """Forget what is kept of closed polls for a while only: the minutes of ballots, browsers' keys, secrets."""
     now = clock.now()
     ended = Poll.objects.annotate(ended_at=Coalesce("closed_early_at", "closes_at"))
-    long_ended = ended.filter(ended_at__lte=now - MINUTES_LIVE)
+    long_ended = ended.filter(ended_at__lte=now - MINUTES_LIVE, secret__isnull=False)
     Ballot.objects.filter(poll__in=long_ended, minute__isnull=False).update(minute=None)
     for poll in ended.filter(ended_at__lte=now - SECRET_LIVES, secret__isnull=False):
         BrowserKey.objects.filter(poll=poll).delete()

@@ -16,9 +16,18 @@ from . import answers, tallies
 from .keys import Voter
 from .models import Ballot, BrowserKey, Choice, Poll
 from .permissions import may_see_results
-from .results import Results, results_of
+from .results import STEP_WORDS, Results, results_of
 
 LIVE_STATES = (Ballot.State.COUNTED, Ballot.State.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice of the form: whether it is chosen, or its step on the scale or place in the order."""
+
+    choice: Choice
+    is_chosen: bool
+    number: int | None
 
 
 @dataclass
@@ -52,11 +61,24 @@ class Card:
         return answers.code_of(self.ballot.leaf) if self.ballot is not None else ""
 
     @property
-    def selected(self) -> answers.Answer:
-        """The answer that the form shows: what was typed, else the present ballot; nothing is ever preselected."""
-        if self.typed is not None:
-            return self.typed
-        return self.ballot.answer if self.ballot is not None else {}
+    def options(self) -> list[Option]:
+        """The choices as the form shows them: with what was typed, else with the present ballot; else untouched."""
+        answer = self.typed if self.typed is not None else self.ballot.answer if self.ballot is not None else {}
+        chosen = {str(key) for key in answer.get("choices", ())}
+        rated = {str(key): value for key, value in answer.get("scale", {}).items()}
+        placed = {str(key): n for n, group in enumerate(answer.get("ranking", ()), start=1) for key in group}
+        return [
+            Option(choice, str(choice.pk) in chosen, rated.get(str(choice.pk)) or placed.get(str(choice.pk)))
+            for choice in self.choices
+        ]
+
+    @property
+    def steps(self) -> list[tuple[int, Any]]:
+        return [(step, STEP_WORDS[step]) for step in answers.STEPS]
+
+    @property
+    def places(self) -> range:
+        return range(1, len(self.choices) + 1)
 
     @property
     def answered_in_words(self) -> str:
