@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from discussions.models import Solution
@@ -51,9 +51,9 @@ class WhenForm(forms.Form):
 
     question = forms.CharField(label=_("Question"), max_length=MAX_QUESTION)
     opens_on = DayField(label=_("Opens on"), required=False, help_text=_("Leave empty to open it now."))
-    opens_time = HourField(label=_("at"), required=False)
+    opens_time = HourField(label=_("Hour"), required=False)
     closes_on = DayField(label=_("Closes on"))
-    closes_time = HourField(label=_("at"))
+    closes_time = HourField(label=_("Hour"))
     visibility = forms.ChoiceField(
         label=_("Results are shown"),
         choices=Poll.Visibility.choices,
@@ -72,7 +72,7 @@ class WhenForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         opens_on, opens_time = cleaned.get("opens_on"), cleaned.get("opens_time")
         if opens_time and not opens_on and "opens_on" not in self.errors:
-            self.add_error("opens_on", _now("Say on which day it opens, or leave the hour empty too."))
+            self.add_error("opens_on", gettext("Say on which day it opens, or leave the hour empty too."))
         cleaned["opens_at"] = _moment(opens_on, opens_time or time(0))
         cleaned["closes_at"] = _moment(cleaned.get("closes_on"), cleaned.get("closes_time"))
         return cleaned

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from . import breakdowns, ranking, tallies
 from .answers import STEPS
@@ -16,11 +16,11 @@ from .breakdowns import Shown
 from .models import Ballot, Choice, Poll
 
 STEP_WORDS: dict[int, Promise] = {
-    5: _lazy("Agree strongly"),
-    4: _lazy("Agree"),
-    3: _lazy("Neither agree nor disagree"),
-    2: _lazy("Disagree"),
-    1: _lazy("Disagree strongly"),
+    5: gettext_lazy("Agree strongly"),
+    4: gettext_lazy("Agree"),
+    3: gettext_lazy("Neither agree nor disagree"),
+    2: gettext_lazy("Disagree"),
+    1: gettext_lazy("Disagree strongly"),
 }
 
 
