@@ -35,7 +35,7 @@ class Entry:
     comment: Any
     author: Author | None
     heading: int
-    before: SafeString = SafeString("")
+    before: SafeString
     stub: SafeString | str = ""
     is_near: bool = False
     is_new: bool = False

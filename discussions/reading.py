@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 PAGE: Final = 50
+_NO_NUMBER: Final = 2**31  # beyond what the column holds
 OLDEST, NEWEST, SUPPORTED = "oldest", "newest", "supported"
 SORTS: Final = {OLDEST: _("Oldest"), NEWEST: _("Newest"), SUPPORTED: _("Most supported")}
 _ORDERS: Final[dict[str, tuple[str, ...]]] = {
@@ -111,6 +112,13 @@ class Debate:
         row = self._shown().filter(pk=pk).present().first()
         return self._dressed(row) if row else None
 
+    def numbered(self, number: int) -> Comment | None:
+        """Return the comment with ``number`` as a page shows it; None where this reader sees nothing in its place."""
+        if not 0 < number < _NO_NUMBER:
+            return None
+        row = self._shown().filter(number=number).present().first()
+        return self._dressed(row) if row else None
+
     # --- rows --------------------------------------------------------------------------------------------------------
 
     def _all(self) -> CommentQuerySet:
@@ -141,7 +149,7 @@ class Debate:
         return comment  # type: ignore[no-any-return]
 
     def _by_number(self, number: int | None) -> Comment | None:
-        if not number or not 0 < number < 2**31:
+        if not number or not 0 < number < _NO_NUMBER:
             return None
         return self._all().filter(number=number).only("number", "tree_id", "lft", "level").first()
 
