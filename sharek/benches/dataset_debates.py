@@ -78,9 +78,7 @@ def _comments(made: Dataset) -> Iterator[Comment]:
         first += solution.last_comment_number
 
 
-def _debate(
-    made: Dataset, topic: Topic, solution: Solution | None, first: int, pool: list[str]
-) -> Iterator[Comment]:
+def _debate(made: Dataset, topic: Topic, solution: Solution | None, first: int, pool: list[str]) -> Iterator[Comment]:
     debate = solution or topic
     count, begun = debate.last_comment_number, debate.published_at
     for place in plant(count, made.chance):

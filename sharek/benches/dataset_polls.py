@@ -25,7 +25,10 @@ def write(made: Dataset) -> None:
     by_topic: dict[int, list[Solution]] = {}
     for solution in made.solutions:
         by_topic.setdefault(solution.topic_id, []).append(solution)
-    places = [made.busy_topic.pk, *(pk for pk, found in by_topic.items() if len(found) > 1 and pk != made.busy_topic.pk)]
+    places = [
+        made.busy_topic.pk,
+        *(pk for pk, found in by_topic.items() if len(found) > 1 and pk != made.busy_topic.pk),
+    ]
     for number, pk in enumerate(places[: made.sizes.polls]):
         poll = _open(made, made.topics[pk - 1], by_topic[pk], days=10 if number == 0 else 3 + number % 25)
         share = made.sizes.ballots // 2

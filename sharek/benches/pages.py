@@ -16,7 +16,6 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType

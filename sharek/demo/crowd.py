@@ -73,10 +73,7 @@ def _add(model: Any, target: Any, wanted: int, story: Story, chance: random.Rand
     people = chance.sample(story.crowd, missing)
     moments = _moments(target.published_at, story.now, missing, chance)
     model.objects.bulk_create(
-        [
-            model(user=person, target=target, created_at=moment)
-            for person, moment in zip(people, moments, strict=True)
-        ],
+        [model(user=person, target=target, created_at=moment) for person, moment in zip(people, moments, strict=True)],
         batch_size=BATCH,
     )
     target.supports_count = wanted
@@ -96,9 +93,7 @@ def rate(story: Story) -> None:
         share = chance.uniform(0.4, 0.9)
         for person in chance.sample(story.crowd, chance.randint(9, 60)):
             moment = answer.created_at + (story.now - answer.created_at) * chance.random()
-            rated.append(
-                AnswerRating(answer=answer, user=person, helpful=chance.random() < share, created_at=moment)
-            )
+            rated.append(AnswerRating(answer=answer, user=person, helpful=chance.random() < share, created_at=moment))
     AnswerRating.objects.bulk_create(rated, batch_size=BATCH)
     _count_ratings(OfficialAnswer.objects.all())
 

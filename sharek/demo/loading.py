@@ -60,9 +60,7 @@ def load() -> Loaded:
         crowd.rate(story)
         polls.fill(story)
         _settle(story)
-    return Loaded(
-        User.objects.count(), len(story.topics), len(story.solutions), len(story.comments), len(story.polls)
-    )
+    return Loaded(User.objects.count(), len(story.topics), len(story.solutions), len(story.comments), len(story.polls))
 
 
 def _settle(story: Story) -> None:

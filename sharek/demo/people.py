@@ -71,7 +71,7 @@ def _join(story: Story, person: dict[str, Any]) -> None:
 
 
 def _staff(email: str, name: str, role: str, key: str, hashed: str) -> User:
-    """Make an account of somebody who acts officially: given by an administrator, so that no newcomer's rule applies."""
+    """Make the account of somebody who acts officially: names of the portal itself are theirs to bear."""
     user = User.objects.create(
         email=email, display_name=name, name_skeleton=name_skeleton(name), handle=key.replace("_", "-"), role=role,
         password=hashed, verified_at=clock.now(), joined_at=clock.now(),
