@@ -78,6 +78,11 @@ class Dataset:
     def busy_solution(self) -> Solution:
         return self.solutions[0]
 
+    def since(self, post: Topic | Solution, share: float) -> datetime:
+        """Return the moment at ``share`` (0 to 1) of the time since ``post`` was published."""
+        assert post.published_at is not None
+        return post.published_at + (self.now - post.published_at) * share
+
     def someone(self) -> User:
         return self.chance.choice(self.people)
 

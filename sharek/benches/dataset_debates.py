@@ -34,7 +34,7 @@ def plan(made: Dataset) -> None:
         topic, text = made.topics[place], chance.choice(pool)
         topic.last_solution_number += 1
         topic.solutions_count += 1
-        published = topic.published_at + (made.now - topic.published_at) * (0.1 + 0.8 * chance.random())  # type: ignore[operator]
+        published = made.since(topic, 0.1 + 0.8 * chance.random())
         made.solutions.append(
             Solution(
                 pk=number, topic=topic, number=topic.last_solution_number, author=made.someone(),
@@ -80,10 +80,10 @@ def _comments(made: Dataset) -> Iterator[Comment]:
 
 def _debate(made: Dataset, topic: Topic, solution: Solution | None, first: int, pool: list[str]) -> Iterator[Comment]:
     debate = solution or topic
-    count, begun = debate.last_comment_number, debate.published_at
+    count = debate.last_comment_number
     for place in plant(count, made.chance):
         text = made.chance.choice(pool)
-        moment = begun + (made.now - begun) * ((place.index + 1) / (count + 1))  # type: ignore[operator]
+        moment = made.since(debate, (place.index + 1) / (count + 1))
         yield Comment(
             pk=first + place.index, topic=topic, solution=solution, number=place.index + 1, author=made.someone(),
             parent_id=first + place.parent if place.parent is not None else None,

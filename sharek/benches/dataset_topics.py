@@ -61,7 +61,7 @@ def _plan_answers(made: Dataset) -> None:
     for number, place in enumerate(made.chance.sample(range(len(made.topics)), made.sizes.answers)):
         topic = made.topics[place]
         topic.stage = Topic.Stage.COMMITTED if number % 3 == 0 else Topic.Stage.ANSWERED
-        topic.answered_at = topic.published_at + (made.now - topic.published_at) * made.chance.random()  # type: ignore[operator]
+        topic.answered_at = made.since(topic, made.chance.random())
 
 
 def write(made: Dataset) -> None:
@@ -86,7 +86,7 @@ def _supports(made: Dataset) -> list[TopicSupport]:
     for place, person in sorted(wanted):
         topic = made.topics[place]
         topic.supports_count += 1
-        supports.append(TopicSupport(user=made.people[person], target=topic, created_at=topic.published_at))
+        supports.append(TopicSupport(user=made.people[person], target=topic, created_at=made.since(topic, 0.1)))
     return supports
 
 
@@ -94,7 +94,7 @@ def _steps(made: Dataset) -> Iterator[TimelineEntry]:
     kinds = TimelineEntry.Kind
     for topic in made.topics:
         yield TimelineEntry(topic=topic, kind=kinds.RAISED, at=topic.created_at)
-        yield TimelineEntry(topic=topic, kind=kinds.FORWARDED, at=topic.published_at, body=topic.body)
+        yield TimelineEntry(topic=topic, kind=kinds.FORWARDED, at=made.since(topic, 0), body=topic.body)
         if topic.answered_at:
             kind = kinds.COMMITTED if topic.stage == Topic.Stage.COMMITTED else kinds.ANSWERED
             yield TimelineEntry(topic=topic, kind=kind, at=topic.answered_at, body=topic.body)
@@ -110,7 +110,7 @@ def _write_answers(made: Dataset) -> None:
         answers.append(
             OfficialAnswer(
                 pk=number, topic=topic, body=topic.body, author=speaker, text=text,
-                text_html=f'<p dir="auto">{text}</p>', status=Status.PUBLISHED, created_at=topic.answered_at,
+                text_html=f'<p dir="auto">{text}</p>', status=Status.PUBLISHED, created_at=topic.answered_at or made.now,
                 published_at=topic.answered_at,
             )
         )  # fmt: skip

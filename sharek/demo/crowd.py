@@ -50,7 +50,7 @@ def gather(story: Story) -> None:
 
 
 def support(story: Story) -> None:
-    """Bring the topics to the number of supporters that the data names, and give solutions and comments a share of it."""
+    """Bring topics to the number of supporters that the data names; solutions and comments get a share of it."""
     chance = random.Random(8)
     wanted = {topic["key"]: topic["followers"] for topic in [*story.data["topics"], *story.extras["topics"]]}
     for key, topic in story.topics.items():
