@@ -110,8 +110,8 @@ def _write_answers(made: Dataset) -> None:
         answers.append(
             OfficialAnswer(
                 pk=number, topic=topic, body=topic.body, author=speaker, text=text,
-                text_html=f'<p dir="auto">{text}</p>', status=Status.PUBLISHED, created_at=topic.answered_at or made.now,
-                published_at=topic.answered_at,
+                text_html=f'<p dir="auto">{text}</p>', status=Status.PUBLISHED,
+                created_at=topic.answered_at or made.now, published_at=topic.answered_at,
             )
         )  # fmt: skip
     OfficialAnswer.objects.bulk_create(answers, batch_size=BATCH)
