@@ -72,13 +72,13 @@ def solution_reworded(solution: Solution) -> None:
 
 def _say_solution_changed(solution: Solution) -> None:
     for stream in solution.streams():
-        publish(stream, "solution.changed", id=solution.pk, number=solution.number)
+        publish(stream, "solution.changed", type="solution", id=solution.pk, number=solution.number)
 
 
 def _solution_posted(solution: Solution, *, was_reviewed: bool) -> None:
     topic = solution.topic
     record_once(topic=topic, kind=Kind.SOLUTIONS, facts={"solution": solution.pk})
-    publish(stream_name("topic", topic.pk), "solution.posted", id=solution.pk, number=solution.number)
+    publish(stream_name("topic", topic.pk), "solution.posted", type="solution", id=solution.pk, number=solution.number)
     if was_reviewed:
         notify(recipients=[solution.author], event="content.published", target=solution)
     mentioned = [person for person in mentioned_people(solution.text) if person.pk != solution.author_id]
@@ -125,7 +125,7 @@ def comment_reworded(comment: Comment) -> None:
 
 
 def _say(comment: Comment, kind: str) -> None:
-    facts: dict[str, int | None] = {"id": comment.pk, "number": comment.number}
+    facts: dict[str, int | str | None] = {"type": "comment", "id": comment.pk, "number": comment.number}
     if kind == "comment.posted":
         facts |= {"root": comment.tree_id, "parent": comment.parent_id}
     for stream in comment.streams():

@@ -26,6 +26,7 @@ Answer: TypeAlias = dict[str, Any]
 
 STEPS: Final = (5, 4, 3, 2, 1)  # of the scale: agree strongly … disagree strongly
 SCHEMA: Final = 1  # of the written form; raised when a leaf is made otherwise
+LEAF_DIGITS: Final = 64
 _CODE_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is taken for another
 _CODE_BYTES: Final = 5
 _MISREAD: Final = str.maketrans("ILO", "110")

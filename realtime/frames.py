@@ -7,12 +7,15 @@ from typing import Any
 
 
 class Closing(Enum):
-    """Why a socket is closed: the code of the close frame, and the word in the frame sent before it."""
+    """Why a socket is closed: the code of the close frame, and the word in the frame sent before it.
 
-    RESTART = 1012, "restart"
-    BINARY = 1003, "binary"
-    ERROR = 1011, "error"
-    TOO_BIG = 1009, "too_big"
+    All codes are our own: Daphne (Autobahn) raises at those that the protocol keeps for itself, such as 1009.
+    """
+
+    RESTART = 4012, "restart"
+    BINARY = 4003, "binary"
+    ERROR = 4011, "error"
+    TOO_BIG = 4009, "too_big"
     MALFORMED = 4400, "malformed"
     RIGHTS = 4401, "rights"
     STALLED = 4408, "stalled"

@@ -7,12 +7,13 @@ of ids; it goes to everybody in the audience alike.
 
 from typing import Any
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q, QuerySet
 
 from directory.models import Representative
 from discussions.models import Solution
 from moderation.models import ReviewItem
-from opinion_polls.models import Poll, Tally, TallyDelta
+from opinion_polls import live as polls
+from opinion_polls.models import Poll
 from realtime.rules import Audience, Cookies, Facts, Rules, Snapshot
 from topics.models import Topic
 
@@ -47,23 +48,21 @@ def moderators(user: Any, pk: int | None, part: str | None, cookies: Cookies) ->
     return pk is None and user.is_authenticated and (user.is_moderator or user.is_appeal_reviewer)
 
 
-def readers_of_the_poll(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> bool:
-    """How many answered is for all who may read the poll."""
-    return pk is not None and part is None and Poll.objects.visible_to(user).filter(pk=pk).exists()
-
-
 def home(pk: int | None, part: str | None) -> Facts:
     """Return how many public topics and open polls there are, and the newest of each."""
-    topics = Topic.objects.published().aggregate(count=Count("pk"), newest=Max("pk"))
-    solutions = Solution.objects.visible_to(None).aggregate(newest=Max("pk"))
-    polls = Poll.objects.visible_to(None).open().aggregate(count=Count("pk"), newest=Max("pk"))
+    topics = Topic.objects.published()
+    polls = Poll.objects.visible_to(None).open()
     return {
-        "topics": topics["count"],
-        "topic": topics["newest"],
-        "solution": solutions["newest"],
-        "polls": polls["count"],
-        "poll": polls["newest"],
+        "topics": topics.count(),
+        "topic": _newest(topics),
+        "solution": _newest(Solution.objects.visible_to(None)),
+        "polls": polls.count(),
+        "poll": _newest(polls),
     }
+
+
+def _newest(things: QuerySet[Any]) -> int | None:
+    return things.order_by("-pk").values_list("pk", flat=True).first()
 
 
 def queue(pk: int | None, part: str | None) -> Facts:
@@ -77,23 +76,6 @@ def queue(pk: int | None, part: str | None) -> Facts:
     )
 
 
-def poll(pk: int | None, part: str | None) -> Facts | None:
-    """Return how many ballots a poll has in each column, and whether it has closed."""
-    found = Poll.objects.filter(pk=pk).first() if pk is not None and part is None else None
-    if found is None:
-        return None
-    counts = {"registered": 0, "visitor": 0}
-    folded, unfolded = (model.objects.filter(poll=found, cell="n", state="counted") for model in (Tally, TallyDelta))
-    # One statement: between two, counts may be folded from one table into the other.
-    for channel, count in (
-        folded.values_list("channel")
-        .annotate(Sum("count"))
-        .union(unfolded.values_list("channel").annotate(Sum("change")), all=True)
-    ):
-        counts[channel] += count
-    return counts | {"closed": int(found.state == Poll.State.CLOSED)}
-
-
 AUDIENCES: dict[str, Audience] = {
     "topic": readers_of_the_topic,
     "solution": readers_of_the_solution,
@@ -101,8 +83,8 @@ AUDIENCES: dict[str, Audience] = {
     "body": people_of_the_body,
     "home": everybody,
     "moderation": moderators,
-    "poll": readers_of_the_poll,
+    "poll": polls.may_hear,
 }
-SNAPSHOTS: dict[str, Snapshot] = {"home": home, "moderation": queue, "poll": poll}
+SNAPSHOTS: dict[str, Snapshot] = {"home": home, "moderation": queue, "poll": polls.state}
 
 RULES = Rules(AUDIENCES, SNAPSHOTS)

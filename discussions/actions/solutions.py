@@ -85,4 +85,4 @@ def lock_solution(*, moderator: User, solution: Solution, locked: bool = True) -
     fresh.locked = solution.locked = locked
     fresh.save(update_fields=["locked"])
     for stream in fresh.streams():
-        publish(stream, "solution.changed", id=fresh.pk, number=fresh.number)
+        publish(stream, "solution.changed", type="solution", id=fresh.pk, number=fresh.number)

@@ -52,8 +52,16 @@ class CommentQuerySet(ModeratedQuerySet["Comment"]):
             models.When(published_at__isnull=False, then=models.Value("stub")),
             default=models.Value("absent"),
         )
-        html = models.Case(models.When(readable, then=models.F("text_html")), default=models.Value(""))
+        html = models.Case(
+            models.When(readable, then=models.F("text_html")),
+            default=models.Value(""),
+            output_field=models.TextField(),
+        )
         return self.defer("text", "text_html").annotate(shown=shown, html=html)
+
+    def present(self) -> Self:
+        """Return, of what :meth:`in_thread` gave, the comments that leave something to see."""
+        return self.exclude(shown="absent")
 
     def on(self, topic: Topic, solution: Solution | None = None) -> Self:
         """Return the comments of one debate: the topic's own, or that of one of its solutions."""

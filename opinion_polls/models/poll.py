@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from moderation.models import Status
@@ -198,12 +198,12 @@ class Choice(models.Model):
     def label(self) -> str:
         """The choice in one line, as anybody may see it now."""
         if self.solution is None:
-            return _now("None of these solutions")
+            return gettext("None of these solutions")
         if not self.is_redacted:
             return self.frozen_label
         if self.solution.status == Status.WITHDRAWN:
-            return _now("Solution %(number)s, withdrawn by its author") % {"number": self.solution.number}
-        return _now("Solution %(number)s, no longer shown") % {"number": self.solution.number}
+            return gettext("Solution %(number)s, withdrawn by its author") % {"number": self.solution.number}
+        return gettext("Solution %(number)s, no longer shown") % {"number": self.solution.number}
 
     @property
     def text(self) -> str:

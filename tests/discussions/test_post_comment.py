@@ -169,7 +169,7 @@ def test_the_event_holds_ids_only() -> None:
     reply = post(solution=root.solution, parent=root)
     event = Event.objects.get(kind="comment.posted")
     assert event.stream_id == f"solution.{root.solution_id}"
-    assert event.facts == {"id": reply.pk, "number": 2, "root": root.pk, "parent": root.pk}
+    assert event.facts == {"type": "comment", "id": reply.pk, "number": 2, "root": root.pk, "parent": root.pk}
 
 
 def test_a_comment_on_the_topic_is_told_on_the_topics_stream() -> None:

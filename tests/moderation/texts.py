@@ -28,7 +28,8 @@ def clause(code: str = "respect") -> Clause:
 def comment(status: str = Status.PUBLISHED, author: Any = None, topic: Any = None, **fields: Any) -> Comment:
     topic = topic or TopicFactory()
     topic.last_comment_number += 1
-    topic.save(update_fields=["last_comment_number"])
+    topic.comments_count += status == Status.PUBLISHED
+    topic.save(update_fields=["last_comment_number", "comments_count"])
     text = fields.pop("text", "أوافق على هذا الحلّ.")
     made = Comment(
         topic=topic, author=author or CitizenFactory(), text=text, text_html=text, number=topic.last_comment_number,

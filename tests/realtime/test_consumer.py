@@ -148,8 +148,8 @@ async def test_ten_messages_a_second_are_fine(connect):
         ('{"ack": 7}', 4400),
         ("[" * 16000, 4400),
         ('{"subscribe": {"topic.1": ' + "9" * 5000 + "}}", 4400),
-        ('{"ping": "' + "x" * 16384 + '"}', 1009),
-        ('{"ping": "' + "م" * 8192 + '"}', 1009),
+        ('{"ping": "' + "x" * 16384 + '"}', 4009),
+        ('{"ping": "' + "م" * 8192 + '"}', 4009),
     ],
 )
 async def test_what_is_no_message_closes_the_socket(connect, text, code):
@@ -161,7 +161,7 @@ async def test_what_is_no_message_closes_the_socket(connect, text, code):
 async def test_bytes_are_no_message(connect):
     socket = await connect()
     await socket.send_to(bytes_data=b"\x00\xff")
-    assert await closing_code(socket) == 1003
+    assert await closing_code(socket) == 4003
 
 
 async def test_unknown_keys_are_left_alone(connect):
@@ -206,4 +206,4 @@ async def test_a_failing_database_closes_the_socket_with_a_reason(connect, monke
 
     monkeypatch.setattr("realtime.hub.listen", down)
     await ask(socket, subscribe={"topic.1": 0})
-    assert await closing_code(socket) == 1011
+    assert await closing_code(socket) == 4011

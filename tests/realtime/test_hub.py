@@ -304,6 +304,6 @@ async def test_stopping_tells_everybody_to_come_back(committed_db, rules: Rules)
     hub.start()
     ear = await listening(hub, Ear(), topic_1=0)
     await hub.stop()
-    assert ear.closed == 1012
+    assert ear.closed == 4012
     assert ear.heard[-1]["close"] == "restart"
     await in_thread(say, stream="topic.1", number=1)

@@ -1,0 +1,72 @@
+"""Reading: a solution with its debate, new comments, one comment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+
+from moderation.authorship import public_author
+from moderation.models import Status
+from realtime.streams import stream_name
+
+from ..places import debate_url, place_of
+from ..reading import OLDEST, Debate
+from ..thread_page import comment_context, number_in, thread_context
+from .finding import PageRequest, comment_or_404, solution_or_404
+
+
+def solution(request: PageRequest, pk: int, number: int) -> HttpResponse:
+    """Show a solution and its debate."""
+    found = solution_or_404(request, pk, number)
+    debate = Debate(found.topic, found, request.user)
+    return render(request, "discussions/solution.html", solution_context(request, debate))
+
+
+def solution_context(request: PageRequest, debate: Debate, **more: Any) -> dict[str, Any]:
+    """Return what a solution's page shows; ``more`` goes to its thread."""
+    found: Any = debate.solution
+    is_mine = request.user.is_authenticated and found.author_id == request.user.pk
+    live = {stream_name("solution", found.pk): getattr(found, "live_seq", 0)}
+    return {
+        "topic": found.topic,
+        "solution": found,
+        "author": public_author(found),
+        "is_mine": is_mine,
+        "may_edit": is_mine and found.status in {Status.PENDING, Status.PUBLISHED},
+        "may_withdraw": is_mine and found.status not in {Status.WITHDRAWN, Status.REMOVED},
+        "moderates": request.user.is_authenticated and request.user.is_moderator and not is_mine,
+        "live": live if found.status == Status.PUBLISHED else {},
+        **thread_context(request, debate, **more),
+    }
+
+
+def fetch_comments(request: PageRequest, debate: Debate) -> HttpResponse:
+    """Answer a GET at the address of a debate's comments: new ones for htmx, else the way to the page."""
+    after = number_in(request, "after")
+    if request.htmx and after is not None:
+        context = comment_context(request, debate, debate.after(after))
+        return render(request, "discussions/_fresh.html", {**context, "fresh": True})
+    sort = request.GET.get("sort", OLDEST)
+    before = number_in(request, "before")
+    start = debate.start_before(before, sort) if before else None
+    query = {**({} if sort == OLDEST else {"sort": sort}), **({"from": start} if start else {})}
+    return redirect(f"{debate_url(debate)}{'?' + urlencode(query) if query else ''}#debate")
+
+
+def comment_detail(request: PageRequest, pk: int) -> HttpResponse:
+    """Lead from a comment's own link to its place; its part of the page alone for htmx."""
+    comment, debate = comment_or_404(request, pk)
+    if request.htmx:
+        return render(request, "discussions/_comment.html", _alone(request, comment, debate))
+    return redirect(place_of(comment, debate))
+
+
+def _alone(request: PageRequest, comment: Any, debate: Debate) -> dict[str, Any]:
+    context = comment_context(request, debate, [comment])
+    entry = context["entries"][0]
+    depth = request.GET.get("h", "")
+    entry.heading = int(depth) if depth in {"3", "4", "5"} else 3
+    return {**context, "e": entry, "c": comment}
