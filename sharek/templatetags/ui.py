@@ -221,10 +221,17 @@ def percent(value: float | None) -> SafeString | str:
 def avatar(name: str, kind: str = "") -> SafeString:
     """Draw the first letter of ``name``: round for people, ``kind="body"`` or ``"body s"`` in the star."""
     text = str(name).strip()
-    plain = text.removeprefix("ال") if kind else text
-    first = next((letter for letter in plain if letter.isalnum()), "؟")
+    first = _initial(text, is_body="body" in kind)
     tint = kind or TINTS[crc32(text.encode()) % len(TINTS)]
     return format_html('<span class="av{}" aria-hidden="true">{}</span>', f" {tint}" if tint else "", first)
+
+
+def _initial(name: str, *, is_body: bool) -> str:
+    # Most names of bodies begin with an alef ("إدارة", "الإدارة"), which tells nothing and looks like a bar.
+    words = [word.removeprefix("ال") if is_body else word for word in name.split()]
+    letters = [letter for word in words if (letter := next(filter(str.isalnum, word), ""))]
+    telling = (letter for letter in letters if letter not in "اأإآ")
+    return (next(telling, "") if is_body else "") or next(iter(letters), "؟")
 
 
 @register.simple_tag(takes_context=True)

@@ -117,6 +117,13 @@ def test_names_and_numbers_are_safe():
     assert shown("{{ n|percent }}", n=None) == ""
 
 
+def test_the_letter_of_a_body_tells_it_from_the_next():
+    assert shown('{% avatar name "body" %}', name="إدارة الهجرة والجوازات").endswith(">ه</span>")
+    assert shown('{% avatar name "body" %}', name="وزارة النقل").endswith(">و</span>")
+    assert shown('{% avatar name "body" %}', name="الإدارة").endswith(">إ</span>")
+    assert shown("{% avatar name %}", name="أم يوسف").endswith(">أ</span>")
+
+
 def test_icons_come_from_the_one_sprite():
     assert shown('{% icon "reply" True %}') == (
         '<svg class="i i-flip" aria-hidden="true"><use href="/static/build/icons.svg#reply"/></svg>'
