@@ -7,22 +7,22 @@ from typing import Any
 from django.db.models import Max
 
 from . import queue
-from .models import Appeal, Decision
-
-NEWEST = 5
+from .models import Appeal, Decision, ReviewItem
 
 
 def snapshot() -> dict[str, Any]:
-    """Return how many items wait (up to 1000), in all and by group, the newest ones, and the last decision.
+    """Return how many items wait, of what kind, and the newest of everything.
 
-    Five queries, whatever the length of the queue.
+    ``waiting`` and the groups are counted up to 1000, ``unclaimed`` and ``urgent`` among those. Few and short queries,
+    whatever the length of the queue.
     """
     counts = queue.counts()
     return {
         "waiting": counts["all"],
         "reports": counts["reports"],
-        "urgent": queue.active().filter(urgent=True)[: queue.COUNTED].count(),
-        "newest": list(queue.active().order_by("-pk").values_list("pk", flat=True)[:NEWEST]),
+        "unclaimed": queue.free().order_by()[: queue.COUNTED].count(),
+        "urgent": queue.active().order_by().filter(urgent=True)[: queue.COUNTED].count(),
+        "item": ReviewItem.objects.aggregate(newest=Max("pk"))["newest"],
         "decision": Decision.objects.aggregate(newest=Max("pk"))["newest"],
-        "appeals": Appeal.objects.filter(outcome=Appeal.Outcome.PENDING).count(),
+        "appeals": Appeal.objects.filter(outcome=Appeal.Outcome.PENDING)[: queue.COUNTED].count(),
     }

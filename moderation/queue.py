@@ -42,19 +42,17 @@ def active() -> QuerySet[ReviewItem]:
     return ReviewItem.objects.filter(status__in=[ReviewItem.Status.OPEN, ReviewItem.Status.CLAIMED]).order_by(*KEYS)
 
 
+def free() -> QuerySet[ReviewItem]:
+    """Return what waits and is with nobody, by the clock."""
+    return active().filter(Q(status=ReviewItem.Status.OPEN) | Q(claimed_until__lte=clock.now()))
+
+
 def claimable_by(moderator: User, *, after: ReviewItem | None = None) -> QuerySet[ReviewItem]:
     """Return the free items that ``moderator`` may decide on; the claim itself asks again."""
-    now = clock.now()
     reported = Report.objects.filter(
         reporter=moderator, item__content_type=OuterRef("content_type"), item__object_id=OuterRef("object_id")
     )
-    items = (
-        active()
-        .filter(Q(status=ReviewItem.Status.OPEN) | Q(claimed_until__lte=now))
-        .exclude(author=moderator)
-        .exclude(first_decision__decider=moderator)
-        .filter(~Exists(reported))
-    )
+    items = free().exclude(author=moderator).exclude(first_decision__decider=moderator).filter(~Exists(reported))
     if after is None:
         return items
     later = Q(urgent=after.urgent) & (Q(due_at__gt=after.due_at) | Q(due_at=after.due_at, pk__gt=after.pk))

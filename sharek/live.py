@@ -7,11 +7,11 @@ of ids; it goes to everybody in the audience alike.
 
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import QuerySet
 
 from directory.models import Representative
 from discussions.models import Solution
-from moderation.models import ReviewItem
+from moderation import live as moderation
 from opinion_polls import live as polls
 from opinion_polls.models import Poll
 from realtime.rules import Audience, Cookies, Facts, Rules, Snapshot
@@ -65,15 +65,9 @@ def _newest(things: QuerySet[Any]) -> int | None:
     return things.order_by("-pk").values_list("pk", flat=True).first()
 
 
-def queue(pk: int | None, part: str | None) -> Facts:
-    """Return how many items wait for a decision, how many of them are urgent, and the newest one."""
-    active = ReviewItem.objects.filter(status__in=[ReviewItem.Status.OPEN, ReviewItem.Status.CLAIMED])
-    return active.aggregate(
-        waiting=Count("pk"),
-        unclaimed=Count("pk", filter=Q(status=ReviewItem.Status.OPEN)),
-        urgent=Count("pk", filter=Q(urgent=True)),
-        item=Max("pk"),
-    )
+def desk(pk: int | None, part: str | None) -> Facts:
+    """Return how much waits at the moderators' desk."""
+    return moderation.snapshot()
 
 
 AUDIENCES: dict[str, Audience] = {
@@ -85,6 +79,6 @@ AUDIENCES: dict[str, Audience] = {
     "moderation": moderators,
     "poll": polls.may_hear,
 }
-SNAPSHOTS: dict[str, Snapshot] = {"home": home, "moderation": queue, "poll": polls.state}
+SNAPSHOTS: dict[str, Snapshot] = {"home": home, "moderation": desk, "poll": polls.state}
 
 RULES = Rules(AUDIENCES, SNAPSHOTS)

@@ -134,9 +134,9 @@ def account_keys(request: HttpRequest) -> tuple[str, ...]:
     keys = ["me", "feed", "settings"]
     if not user.is_authenticated:
         return ()
-    if user.is_moderator or user.is_administrator:
+    if user.is_moderator:
         keys.append("review")
-    if user.is_appeal_reviewer or user.is_administrator:
+    if user.is_appeal_reviewer:
         keys.append("appeals")
     if user.is_representative:
         keys.append("agency")

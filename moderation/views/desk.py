@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from realtime.doors import Conflict, Refused
+from realtime.streams import stream_name
 from sharek.text.cleaning import TextRefused, clean_text
 
 from .. import actions
@@ -23,6 +24,8 @@ from ..item_page import changed_since, item_page
 from ..models import Clause, Decision, ModeratedModel, ReviewItem
 from ..permissions import check_can_decide, check_can_moderate
 from ..policies import policy_for
+
+LIVE = {stream_name("moderation"): 0}
 
 
 @require_GET
@@ -44,7 +47,7 @@ def _queue(request: HttpRequest) -> dict[str, Any]:
         "groups": groups,
         "group": group,
         "most": waiting.COUNTED,
-        "live": {"moderation": 0},
+        "live": LIVE,
         "section": "review",
     }
 
