@@ -278,3 +278,9 @@ def live_data(context: template.Context) -> str:
     if reader and reader.stream:
         streams.setdefault(reader.stream, reader.seq)
     return json.dumps(streams, separators=(",", ":")) if streams else ""
+
+
+@register.simple_tag
+def script(name: str) -> SafeString:
+    """Load script ``name`` of ``static/`` once the page has been read."""
+    return format_html('<script src="{}" defer></script>', static(name))
