@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from realtime.doors import Conflict, Refused
 from realtime.streams import stream_name
+from sharek import clock
 from sharek.text.cleaning import TextRefused, clean_text
 
 from .. import actions
@@ -92,9 +93,12 @@ def _barred(user: User, content: ModeratedModel) -> str:
 
 @require_POST
 def next_item(request: HttpRequest) -> HttpResponse:
-    """Claim the first free item and open it."""
+    """Open the item that the moderator already holds; where there is none, claim the first free one."""
     moderator = check_can_moderate(request.user)
-    return _open_next(request, moderator)
+    held = ReviewItem.objects.filter(
+        status=ReviewItem.Status.CLAIMED, claimed_by=moderator, claimed_until__gt=clock.now()
+    ).first()
+    return redirect(held) if held else _open_next(request, moderator)
 
 
 def _open_next(request: HttpRequest, moderator: User, after: ReviewItem | None = None) -> HttpResponse:

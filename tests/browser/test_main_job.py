@@ -121,7 +121,7 @@ def test_a_problem_is_raised_solved_and_confirmed(live_portal, live_worker, peop
 
     for person, (title, text) in zip((first, second), words["solutions"], strict=True):
         person.go("discussions:solve", topic.pk)
-        person.fill(title=title, text=text)
+        person.fill(title=title, body=text)
         person.press("main form .btn.long")
     approve_all(moderator)
     assert Solution.objects.published().count() == 2
