@@ -86,9 +86,10 @@ def _answered(debate: Debate, number: Any) -> Comment | None:
 
 
 def quoted(comment: Comment) -> str:
-    """Return the text of a published comment as a quotation that one goes on below."""
+    """Return the text of a published comment as a quotation that one goes on below, without what it quotes itself."""
     text = Comment.objects.values_list("text", flat=True).get(pk=comment.pk)
-    return "".join(f"> {line}\n" if line.strip() else ">\n" for line in text.split("\n")) + "\n"
+    own = "\n".join(line for line in text.split("\n") if not line.startswith(">")).strip()
+    return "".join(f"> {line}\n" if line.strip() else ">\n" for line in own.split("\n")) + "\n"
 
 
 def keep(request: HttpRequest, url: str, form: CommentForm) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +60,14 @@ class Debate:
     def container(self) -> Topic | Solution:
         """What is debated: it carries the counters and the numbers."""
         return self.solution or self.topic
+
+    def comments_count(self) -> int:
+        """Return how many comments can be read here. A topic's own number holds those of its solutions too: a query."""
+        if self.solution is not None:
+            return self.solution.comments_count
+        solutions = Solution.objects.published().filter(topic=self.topic)
+        elsewhere = solutions.aggregate(sum=Sum("comments_count"))["sum"] or 0
+        return max(0, self.topic.comments_count - elsewhere)
 
     # --- pages -------------------------------------------------------------------------------------------------------
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from realtime.doors import Conflict
 
 from .composing import composer_for
 from .entries import entries_of
 from .forms import CommentForm
+from .markup import Pen
 from .models import Comment
+from .permissions import check_takes_comments
+from .places import debate_url
 from .reading import OLDEST, SORTS, Debate
 
 
@@ -24,46 +30,46 @@ def number_in(request: HttpRequest, name: str) -> int | None:
 def thread_context(request: HttpRequest, debate: Debate, form: CommentForm | None = None) -> dict[str, Any]:
     """Return what ``discussions/_thread.html`` shows: the page that the query asks for, its order, the composer."""
     page = debate.page(request.GET.get("sort", OLDEST), number_in(request, "from"))
-    entries, tail = entries_of(page.comments)
     composer = composer_for(request, debate, form)
-    sort = {} if page.sort == OLDEST else {"sort": page.sort}
-    start = {"from": page.start} if page.start else {}
+    sort: dict[str, str | int] = {} if page.sort == OLDEST else {"sort": page.sort}
+    start: dict[str, str | int] = {"from": page.start} if page.start else {}
+    # Where the links of a comment lead: the same page, with the composer turned to it.
+    reply_query = "" if composer.closed else f"?{urlencode({**sort, **start, 'reply': ''})}".replace("&", "&amp;")
+    pen = Pen(debate_url(debate), request.user.is_authenticated, reply_query)
     return {
-        "debate": debate,
         "container": debate.container,
+        "container_url": pen.container_url,
+        "comments_count": debate.comments_count(),
         "stream": debate.container.streams()[-1],
-        "report_base": _report_base(),
-        "entries": entries,
-        "tail": tail,
+        "comments": pen.draw(*entries_of(page.comments)),
+        "comments_base": pen.comments,
         "composer": composer,
         "sorts": [(name, words, "" if name == OLDEST else f"?sort={name}") for name, words in SORTS.items()],
         "sort": page.sort,
-        # Where the links of a comment lead: the same page, with the composer turned to it.
-        "reply_query": f"?{urlencode({**sort, **start, 'reply': ''})}",
-        "takes_replies": not composer.closed,
         "pages": {
             "next": f"?{urlencode({**sort, 'from': page.next})}#debate" if page.next else "",
             "previous": f"{composer.url}?{urlencode({**sort, 'before': page.start})}" if page.start else "",
         },
-        "is_first_page": page.start is None,
     }
 
 
-def _report_base() -> str:
-    """Return the address where comments are reported, without the key: reversed once for all of a page."""
-    return reverse("moderation:report", args=["comment", 0]).removesuffix("0/")
+def _pen(request: HttpRequest, debate: Debate, *, fresh: bool = False) -> Pen:
+    """Return the pen for comments that are fetched on their own."""
+    try:
+        check_takes_comments(debate.topic, debate.solution)
+        reply_query = "?reply="
+    except Conflict:
+        reply_query = ""
+    return Pen(debate_url(debate), request.user.is_authenticated, reply_query, fresh)
 
 
-def comment_context(request: HttpRequest, debate: Debate, comments: list[Comment]) -> dict[str, Any]:
-    """Return what ``discussions/_entries.html`` shows of comments that are fetched on their own."""
-    entries, _tail = entries_of(comments, flat=True)
-    composer = composer_for(request, debate)
-    return {
-        "debate": debate,
-        "container": debate.container,
-        "report_base": _report_base(),
-        "entries": entries,
-        "tail": "</li>" if entries else "",
-        "reply_query": "?reply=",
-        "takes_replies": not composer.closed,
-    }
+def draw_fresh(request: HttpRequest, debate: Debate, comments: Iterable[Comment]) -> SafeString:
+    """Return comments that came after the page as items of one flat list; the browser puts them in their places."""
+    return _pen(request, debate, fresh=True).draw(*entries_of(comments, flat=True))
+
+
+def draw_one(request: HttpRequest, debate: Debate, comment: Comment, *, heading: int) -> SafeString:
+    """Return one comment anew, with a heading of level ``heading`` as it has on the page."""
+    entry = entries_of([comment], flat=True)[0][0]
+    entry.heading = heading
+    return _pen(request, debate).comment(entry)

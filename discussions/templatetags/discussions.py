@@ -53,4 +53,5 @@ def thread(context: template.Context, topic: Topic) -> dict[str, Any]:
 
 def _with_page(context: template.Context, own: dict[str, Any]) -> dict[str, Any]:
     """Return ``own`` with what every template knows (an inclusion tag would drop it)."""
-    return {**context.flatten(), **own}
+    known: dict[Any, Any] = context.flatten()
+    return {**known, **own}

@@ -9,6 +9,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -24,7 +26,7 @@ from ..models import Comment
 from ..permissions import check_can_solve
 from ..places import debate_url, place_of
 from ..reading import Debate
-from ..thread_page import comment_context
+from ..thread_page import draw_fresh
 from .finding import PageRequest, SignedInRequest, debate_or_404, see_other, solution_or_404
 from .reading import fetch_comments, solution_context
 
@@ -50,11 +52,17 @@ def comment(request: PageRequest, pk: int, number: int | None = None) -> HttpRes
     forget(request, comments_url(debate))
     if request.htmx:
         shown = debate.one(written.pk)
-        context = comment_context(request, debate, [shown] if shown else [])
-        return render(request, "discussions/_fresh.html", {**context, "next_form": CommentForm()})
+        return HttpResponse(draw_fresh(request, debate, [shown] if shown else []) + _next_token())
     if written.status == Status.PENDING:
         messages.info(request, _("Your comment will be looked at within 24 hours. Until then only you see it."))
     return see_other(place_of(written, debate))
+
+
+def _next_token() -> SafeString:
+    """Return the field that names the next comment of the same form, put in the place of the old one."""
+    return format_html(
+        '<input type="hidden" name="token" value="{}" id="id_token" hx-swap-oob="true">', CommentForm().new_token()
+    )
 
 
 def _post(author: User, debate: Debate, form: CommentForm) -> Comment:

@@ -14,7 +14,7 @@ from realtime.streams import stream_name
 
 from ..places import debate_url, place_of
 from ..reading import OLDEST, Debate
-from ..thread_page import comment_context, number_in, thread_context
+from ..thread_page import draw_fresh, draw_one, number_in, thread_context
 from .finding import PageRequest, comment_or_404, solution_or_404
 
 
@@ -47,12 +47,12 @@ def fetch_comments(request: PageRequest, debate: Debate) -> HttpResponse:
     """Answer a GET at the address of a debate's comments: new ones for htmx, else the way to the page."""
     after = number_in(request, "after")
     if request.htmx and after is not None:
-        context = comment_context(request, debate, debate.after(after))
-        return render(request, "discussions/_fresh.html", {**context, "fresh": True})
+        return HttpResponse(draw_fresh(request, debate, debate.after(after)))
     sort = request.GET.get("sort", OLDEST)
     before = number_in(request, "before")
     start = debate.start_before(before, sort) if before else None
-    query = {**({} if sort == OLDEST else {"sort": sort}), **({"from": start} if start else {})}
+    query: dict[str, str | int] = {"sort": sort, "from": start or 0}
+    query = {name: value for name, value in query.items() if value not in {OLDEST, 0}}
     return redirect(f"{debate_url(debate)}{'?' + urlencode(query) if query else ''}#debate")
 
 
@@ -60,13 +60,8 @@ def comment_detail(request: PageRequest, pk: int) -> HttpResponse:
     """Lead from a comment's own link to its place; its part of the page alone for htmx."""
     comment, debate = comment_or_404(request, pk)
     if request.htmx:
-        return render(request, "discussions/_comment.html", _alone(request, comment, debate))
+        heading = request.GET.get("h", "")
+        return HttpResponse(
+            draw_one(request, debate, comment, heading=int(heading) if heading in {"3", "4", "5"} else 3)
+        )
     return redirect(place_of(comment, debate))
-
-
-def _alone(request: PageRequest, comment: Any, debate: Debate) -> dict[str, Any]:
-    context = comment_context(request, debate, [comment])
-    entry = context["entries"][0]
-    depth = request.GET.get("h", "")
-    entry.heading = int(depth) if depth in {"3", "4", "5"} else 3
-    return {**context, "e": entry, "c": comment}

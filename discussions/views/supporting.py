@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from realtime.rates import check_rate
 
 from ..actions import support_comment, support_solution, unsupport_comment, unsupport_solution
+from ..markup import Pen
 from ..models import Comment, CommentSupport, Solution
 from ..permissions import check_can_support
 from .finding import SignedInRequest, readable_comment_or_404, see_other
@@ -58,7 +59,7 @@ def comment_support(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         support_comment(user=request.user, comment=comment)
     if request.htmx:
-        return render(request, "discussions/_support.html", {"c": comment, "pressed": not undo})
+        return HttpResponse(Pen("", signed_in=True).support(comment, not undo))
     return see_other(comment.get_absolute_url())
 
 
