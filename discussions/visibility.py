@@ -13,6 +13,7 @@ from django.db.models import F, Model
 from accounts.models import User
 from moderation.models import Status
 from notifications.actions import notify, tell_followers
+from realtime.control import ask_again
 from realtime.publishing import publish
 from realtime.streams import stream_name
 from sharek import clock
@@ -62,6 +63,8 @@ def solution_changed(solution: Solution, old: str, new: str) -> None:
         _solution_posted(solution, was_reviewed=old != Status.DRAFT)
     else:
         _say_solution_changed(solution)
+    if step < 0:
+        ask_again(stream=stream_name("solution", solution.pk))
 
 
 def solution_reworded(solution: Solution) -> None:

@@ -7,6 +7,7 @@
   const last = new Map(); /* stream: number of the last event this page has */
   const asked = new WeakSet(); /* elements whose streams were asked for */
   const gaps = new Map(); /* stream: when it was asked for again */
+  const late = new Set(); /* streams that came with a fragment */
   let socket = null, tries = 0, opened = false, wait = 0, timer = 0, heardAt = 0, unread = 0, acks = {}, polls = 0;
 
   /* --- what the page shows ------------------------------------------------------------------------------------- */
@@ -118,7 +119,12 @@
 
   /* --- frames ------------------------------------------------------------------------------------------------------ */
   const take = (frame) => {
-    if (frame.refused !== undefined) { last.delete(frame.refused); return; }
+    if (frame.refused !== undefined) {
+      /* A page that has just voted may have a cookie that the socket's handshake did not carry: ask once more, anew. */
+      if (socket && late.delete(frame.refused)) { const old = socket; socket = null; old.close(); connect(); }
+      else last.delete(frame.refused);
+      return;
+    }
     if (frame.resync !== undefined) {
       last.set(frame.resync, frame.seq);
       for (const el of $$("[data-live-resync]")) { if (el.hidden) say(el.textContent.trim()); el.hidden = false; }
@@ -208,14 +214,17 @@
   }, 5000);
 
   /* Reads the page: streams that are new are asked for, those that are gone are given back. */
-  const read = () => {
+  const read = (event) => {
     const wanted = {}, there = new Set();
     for (const el of $$("[data-live]")) {
       let streams;
       try { streams = JSON.parse(el.dataset.live); } catch { continue; }
       for (const [name, seq] of Object.entries(streams)) {
         there.add(name);
-        if (!last.has(name) && !asked.has(el)) { last.set(name, seq); wanted[name] = seq; }
+        if (last.has(name) || asked.has(el)) continue;
+        last.set(name, seq);
+        wanted[name] = seq;
+        if (event) late.add(name);
       }
       asked.add(el);
     }

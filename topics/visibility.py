@@ -12,6 +12,7 @@ from django.db import models
 from accounts.models import User
 from moderation.models import Decision, Status
 from notifications.actions import notify, tell_followers
+from realtime.control import ask_again
 from realtime.publishing import publish
 from realtime.streams import stream_name
 from sharek import clock
@@ -89,6 +90,10 @@ def _gone(topic: Topic, new: str) -> None:
         record(topic=topic, kind=Kind.HIDDEN)
     publish(stream_name("topic", topic.pk), "topic.hidden")
     publish(stream_name("body", topic.body_id), "topic.hidden", topic=topic.pk)
+    # Open pages hear no more of it, nor of the debates in it, unless they are those of people who may still read it.
+    ask_again(stream=stream_name("topic", topic.pk))
+    for solution in topic.solutions.values_list("pk", flat=True):
+        ask_again(stream=stream_name("solution", solution))
 
 
 def topic_reworded(topic: Topic) -> None:

@@ -1,10 +1,13 @@
 """live.js in a browser, on a page of the test's own: what attributes promise, and what happens when the net fails."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import expect
 
 from realtime import control
@@ -169,3 +172,28 @@ def test_sockets_are_closed_with_the_account_s_rights_and_the_page_comes_back(op
     assert in_threads(lambda _: control.close_sockets(user_id=user.pk, reason="role"), times=1) == [None]
     page.wait_for_selector("[data-live-mark].off", timeout=2500)
     page.wait_for_selector("[data-live-mark]:not(.off)")
+
+
+def test_a_stream_refused_before_a_cookie_came_is_asked_for_anew(open_live, in_threads):
+    """As after voting with htmx: the socket's handshake had no cookie yet, the fragment's stream needs it."""
+    [user] = in_threads(lambda _: CitizenFactory(), times=1)
+    page = open_live()
+    page.wait_for_selector("[data-live-mark]:not(.off)")
+    client = Client()
+    in_threads(lambda _: client.force_login(user), times=1)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": page.url}])
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))  # noqa: PLW0108
+    page.evaluate(
+        """streams => {
+          document.getElementById("list").innerHTML = `<li data-live='${streams}'></li>`;
+          document.dispatchEvent(new CustomEvent("htmx:afterSettle"));
+          document.addEventListener("live", (event) => { document.title = event.detail.kind; });
+        }""",
+        json.dumps({stream_name("user", user.pk): 0}),
+    )
+    page.wait_for_timeout(500)
+    assert len(sent) == 1
+    assert in_threads(lambda _: say(stream=stream_name("user", user.pk), kind="inbox.changed"), times=1) == [None]
+    expect(page).to_have_title("inbox.changed")
