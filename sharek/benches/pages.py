@@ -12,6 +12,7 @@ import gzip
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -21,11 +22,11 @@ from uuid import uuid4
 import structlog
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
+from django.core.cache import cache as remembered
 from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponseBase
-from django.test import Client
+from django.test.client import Client, ClientHandler
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -74,9 +75,15 @@ class Deed:
     expected: int = 200
 
 
+@cache
+def _handler() -> ClientHandler:
+    return ClientHandler(enforce_csrf_checks=False)
+
+
 def client_of(user: User | None = None) -> Client:
     """Return the browser of a visitor, or of somebody who has signed in."""
     made = Client(SERVER_NAME=HOST, HTTP_ACCEPT_LANGUAGE="ar")
+    made.handler = _handler()  # a running server builds its chain of middleware once, too
     if user is not None:
         made.force_login(user)
     return made
@@ -155,7 +162,7 @@ def measure(deed: Deed, *, times: int | None = None) -> Figures:
 
 def _forget() -> None:
     """Let nothing that was remembered of one database be taken for another's."""
-    cache.clear()
+    remembered.clear()
     ContentType.objects.clear_cache()
 
 
