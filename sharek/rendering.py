@@ -67,7 +67,7 @@ class FormRenderer(TemplatesSetting):
     bound_field_class = Field
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
-        """Draw a select without Django's two templates for each option: a hundred options took half of a page's time."""
+        """Draw a select without Django's two templates for each option: they took half of the time."""
         if template_name == forms.Select.template_name:
             return drawn_select(context["widget"])
         return super().render(template_name, context, request)
