@@ -5,6 +5,10 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 # Typed from the left in any language; the attribute keeps carets and punctuation in place.
 LEFT_TO_RIGHT = (forms.EmailInput, forms.URLInput, forms.NumberInput, forms.PasswordInput, forms.DateInput)
@@ -61,3 +65,31 @@ class FormRenderer(TemplatesSetting):
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
     bound_field_class = Field
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        """Draw a select without Django's two templates for each option: they took half of the time."""
+        if template_name == forms.Select.template_name:
+            return drawn_select(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def drawn_select(widget: dict[str, Any]) -> SafeString:
+    """Return the ``<select>`` of a widget's context, as ``django/forms/widgets/select.html`` draws it."""
+    parts = [format_html('<select name="{}"{}>', widget["name"], attributes(widget["attrs"]))]
+    for group, options, _index in widget["optgroups"]:
+        if group:
+            parts.append(format_html('<optgroup label="{}">', group))
+        parts += [
+            format_html(
+                '<option value="{}"{}>{}</option>', option["value"], attributes(option["attrs"]), option["label"]
+            )
+            for option in options
+        ]
+        if group:
+            parts.append(mark_safe("</optgroup>"))
+    return mark_safe(f"{''.join(parts)}</select>")
+
+
+def attributes(attrs: dict[str, Any]) -> SafeString:
+    """Return ``attrs`` as attributes of an element; those that are False are left out."""
+    return flatatt({name: value for name, value in attrs.items() if value is not False}) if attrs else mark_safe("")

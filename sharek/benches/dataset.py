@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
@@ -110,6 +111,8 @@ def _people(made: Dataset, version: PolicyVersion) -> None:
     (made.moderator,) = _accounts(1, "moderator", User.Role.MODERATOR, moment)
     (speaker,) = _accounts(1, "speaker", User.Role.REPRESENTATIVE, moment)
     Representative.objects.bulk_create([Representative(user=speaker, body=body) for body in PublicBody.objects.all()])
+    # Whoever moderates has a second factor, or is sent to its set-up.
+    Authenticator.objects.create(user=made.moderator, type=Authenticator.Type.TOTP, data={"secret": "unused"})
     everybody = [*made.people, made.moderator, speaker]
     PolicyAcceptance.objects.bulk_create(
         [PolicyAcceptance(user=user, version=version, accepted_at=moment) for user in everybody], batch_size=BATCH

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zlib import crc32
 
@@ -51,6 +52,12 @@ DAYS_COUNTED = 99
 @register.simple_tag
 def icon(name: str, flip: bool = False) -> SafeString:
     """Draw icon ``name`` of the sprite; ``flip`` mirrors it in Arabic (arrows, chevrons and the reply mark only)."""
+    return _icon(name, flip)
+
+
+@cache
+def _icon(name: str, flip: bool) -> SafeString:
+    """Draw an icon once per process: some pages have two hundred, and the sprite's hashed address is dear to make."""
     return format_html(
         '<svg class="i{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         " i-flip" if flip else "",

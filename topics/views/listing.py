@@ -51,4 +51,4 @@ def _with_card(topics: QuerySet[Topic], request: HttpRequest) -> QuerySet[Topic]
         if user.is_authenticated
         else Value(False)
     )
-    return topics.select_related("service", "body", "area__parent__parent", "author").annotate(is_supported=mine)
+    return topics.select_related("body", "area__parent__parent").defer("text").annotate(is_supported=mine)
