@@ -1,8 +1,8 @@
 """The main job, end to end, as people live through it: in Arabic and in English, with and without JavaScript.
 
 A citizen registers and raises a problem; it is reviewed, two others propose solutions and debate one four levels
-deep, a poll is answered by a citizen and by a visitor, the public body answers, commits and says that it is done, and the
-citizen confirms it.
+deep, a poll is answered by a citizen and by a visitor, the public body answers, commits and says that it is done, and
+the citizen confirms it.
 """
 
 import re
