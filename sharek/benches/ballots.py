@@ -169,7 +169,7 @@ def _in_threads(deeds: Sequence[Any], deed: Callable[[Any], object]) -> tuple[fl
     return seconds, faults
 
 
-# --- people and polls -----------------------------------------------------------------------------------------------
+# --- people and polls -----------------------------------------------------------------
 
 
 class _People:
@@ -238,8 +238,8 @@ class _People:
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO opinion_polls_ballot (id, poll_id, voter_key, channel, answer, version, state, nonce, "
-                f"leaf, supersedes, idempotency_key) SELECT %s + i, %s, {key}, {channel}, {answer}, 1, 'counted', {key}, "
-                f"{leaf}, '', '' FROM {numbers}",
+                f"leaf, supersedes, idempotency_key) SELECT %s + i, %s, {key}, {channel}, {answer}, 1, 'counted', "
+                f"{key}, {leaf}, '', '' FROM {numbers}",
                 [start, poll.pk, f'{{"choices": [{first}]}}', number],
             )
         Tally.objects.bulk_create(
