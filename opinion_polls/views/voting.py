@@ -18,7 +18,7 @@ from ..keys import Voter, remember, token_for
 from ..models import Poll
 from ..receipts import BrowserSpent, Outcome
 from ..showing import Card, cards, is_spent
-from . import get_poll, see_other
+from . import about, get_poll, see_other
 
 
 @vary_on_cookie
@@ -120,7 +120,14 @@ def _ballot_page(request: HttpRequest, card: Card, *, status: int = 200, spent: 
     response = render(
         request,
         "opinion_polls/ballot.html",
-        {"card": card, "poll": card.poll, "spent": spent, "live": card.streams, "has_errors": bool(card.error)},
+        {
+            "card": card,
+            "poll": card.poll,
+            "spent": spent,
+            "live": card.streams,
+            "has_errors": bool(card.error),
+            **about(request, card.poll),
+        },
         status=status,
     )
     if card.poll.is_open and voter.token is None:
@@ -141,6 +148,7 @@ def _results_page(request: HttpRequest, card: Card, *, status: int = 200) -> Htt
             "results": card.results,
             "done": outcome if outcome in set(Outcome) and card.ballot is not None and not card.error else "",
             "live": card.streams,
+            **about(request, card.poll),
         },
         status=status,
     )

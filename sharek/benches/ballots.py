@@ -169,7 +169,7 @@ def _in_threads(deeds: Sequence[Any], deed: Callable[[Any], object]) -> tuple[fl
     return seconds, faults
 
 
-# --- people and polls -----------------------------------------------------------------------------------------------
+# --- people and polls -----------------------------------------------------------------
 
 
 class _People:

@@ -211,9 +211,8 @@ def test_a_cast_takes_few_queries(poll, query_count, monkeypatch):
     assert query_count(lambda: cast_ballot(poll=poll, browser_token=browser, answer=answer)) == 4 + savepoints
     answer = choose(poll, 2)
     assert query_count(lambda: cast_ballot(poll=poll, browser_token=browser, answer=answer)) == 5 + savepoints
-    assert (
-        query_count(lambda: cast_ballot(poll=poll, user=user, browser_token=token(), answer=answer)) == 4 + savepoints
-    )
+    signed_in = {"user": user, "browser_token": token()}
+    assert query_count(lambda: cast_ballot(poll=poll, answer=answer, **signed_in)) == 4 + savepoints
 
 
 def test_the_loader_s_door_keeps_all_rules(poll):
