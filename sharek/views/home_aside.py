@@ -93,7 +93,7 @@ def tiles() -> list[Tile]:
 def _level(count: int, most: int) -> int:
     if count < 2:
         return 1
-    return 3 if count * 3 >= most * 2 else 2
+    return 3 if count * 4 >= most * 3 else 2
 
 
 def clocks(reader: Reader) -> list[Clock]:
