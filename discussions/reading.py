@@ -108,6 +108,8 @@ class Debate:
         """Return the number that a page with ``comment`` begins with: its tree's first, or one in the midst of it."""
         if self.container.last_comment_number <= PAGE:
             return None
+        if comment.parent_id is None:
+            return comment.number
         return self._number_at(comment.tree_id, rank_of(comment) // PAGE * PAGE)
 
     def after(self, number: int) -> list[Comment]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as as_json
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,9 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+import structlog
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 
 
@@ -41,6 +44,18 @@ def analyse() -> None:
     """Let the database count its rows, as it does by itself before long."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def quiet() -> None:
+    """Keep the logs of what is measured off the output, which holds figures only."""
+    logging.disable(logging.WARNING)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+
+
+def collect_static() -> None:
+    """Collect the static files where they have not been: pages name them by the hashes of their contents."""
+    if not Path(settings.STATIC_ROOT, "staticfiles.json").exists():
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 class Stopwatch:
