@@ -19,6 +19,8 @@ from sharek import clock
 
 from .events import KINDS, OPTIONAL_MAILS
 from .models import Follow, Message, Mute, Notification, UnwantedMail
+from .quiet import is_quiet
+from .sending import send_soon
 
 
 class Followable(Protocol):
@@ -102,29 +104,37 @@ def notify(
         return 0
     content_type = ContentType.objects.get_for_model(target)
     _write_lines(told, event, content_type.pk, target.pk, facts or {})
-    now = clock.now()
-    if kind.mailed:
-        spared = set(UnwantedMail.objects.filter(user__in=told, event=event).values_list("user_id", flat=True))
-        Message.objects.bulk_create(
-            [
-                Message(
-                    key=f"{event}:{content_type.pk}:{target.pk}:{person.pk}",
-                    user=person,
-                    event=event,
-                    target_type=content_type,
-                    target_id=target.pk,
-                    facts=facts or {},
-                    next_attempt_at=now,
-                    created_at=now,
-                )
-                for person in told
-                if person.pk not in spared
-            ],
-            ignore_conflicts=True,
-        )
+    if kind.mailed and not is_quiet():
+        _write_mails(told, event, content_type, target.pk, facts or {})
     for person in told:
         publish(stream_name("user", person.pk), "inbox.changed")
     return len(told)
+
+
+def _write_mails(
+    told: list[User], event: str, content_type: ContentType, target_id: int, facts: dict[str, Any]
+) -> None:
+    now, today = clock.now(), f"{clock.today():%Y%m%d}"
+    spared = set(UnwantedMail.objects.filter(user__in=told, event=event).values_list("user_id", flat=True))
+    messages = [
+        Message(
+            # Once a day about the same thing: who wrote a topic and follows it too is not mailed twice.
+            key=f"{event}:{content_type.pk}:{target_id}:{person.pk}:{today}",
+            user=person,
+            event=event,
+            target_type=content_type,
+            target_id=target_id,
+            facts=facts,
+            next_attempt_at=now + KINDS[event].waits,
+            created_at=now,
+        )
+        for person in told
+        if person.pk not in spared
+    ]
+    if messages:
+        Message.objects.bulk_create(messages, ignore_conflicts=True)
+        if not KINDS[event].waits:
+            send_soon()
 
 
 def may_see(person: User, target: models.Model) -> bool:

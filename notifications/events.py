@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,16 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Kind:
-    """``mailed``: also sent by e-mail, unless the person turned it off. ``folds``: equal unread ones are one line."""
+    """``mailed``: also sent by e-mail, unless the person turned it off. ``folds``: equal unread ones are one line.
+
+    ``waits``: how long the mail waits, so that what is taken back at once is told to nobody.
+    """
 
     mailed: bool = False
     folds: bool = True
+    waits: timedelta = timedelta()
 
 
 KINDS: dict[str, Kind] = {
     # what happened to one's own posts
     "content.published": Kind(mailed=True, folds=False),
-    "decision.made": Kind(mailed=True, folds=False),
+    "decision.made": Kind(mailed=True, folds=False, waits=timedelta(seconds=15)),
     "report.decided": Kind(mailed=True, folds=False),
     "appeal.decided": Kind(mailed=True, folds=False),
     "sanction.imposed": Kind(mailed=True, folds=False),

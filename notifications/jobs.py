@@ -1,17 +1,22 @@
-"""Work in the background: telling followers. Sending stands in ``sending``."""
+"""Work in the background: telling followers, forgetting what is old. Sending stands in ``sending``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
 from accounts.models import User
+from sharek import clock
 
 from .actions import notify
+from .models import Message, Notification
 
 BATCH = 200
+READ_KEPT = timedelta(days=90)
+MAILS_KEPT = timedelta(days=30)
 
 
 def tell_followers(
@@ -37,3 +42,12 @@ def tell_followers(
             return told
         told += notify(recipients=people, event=event, target=target, actor=actor)
         last = people[-1].pk
+
+
+def prune() -> tuple[int, int]:
+    """Delete read notices after 90 days and messages that left or never will after 30; return how many of each."""
+    now = clock.now()
+    notices, __ = Notification.objects.filter(read_at__lt=now - READ_KEPT).delete()
+    over = Message.objects.exclude(state=Message.State.WAITING)
+    messages, __ = over.filter(created_at__lt=now - MAILS_KEPT).delete()
+    return notices, messages

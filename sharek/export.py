@@ -108,6 +108,7 @@ EXPORTED: tuple[Section, ...] = (
     Section("decisions_made_as_second", "moderation.Decision", "second_decider", DECISION),
     Section("appeals_decided", "moderation.Appeal", "reviewer", ("pk", "outcome", "reasoning", "decided_at")),
     Section("sanctions_imposed", "moderation.Sanction", "imposed_by", ("kind", "starts_at", "ends_at", "reason")),
+    Section("polls_closed", "opinion_polls.Poll", "closed_by", ("pk", "question", "closed_early_at", "closing_reason")),
     Section("polls_opened", "opinion_polls.Poll", "opened_by", ("pk", "question", "opens_at", "closes_at")),
     Section(
         "administration", "admin.LogEntry", "user", ("action_time", "content_type__model", "object_id", "action_flag")

@@ -8,6 +8,10 @@ from django.apps import apps
 SCHEDULES: dict[str, tuple[str, int]] = {
     "heartbeat": ("sharek.heartbeat.beat", 1),
     "prune live events": ("realtime.pruning.prune", 60),
+    "send mails": ("notifications.sending.send_due", 1),
+    "prune notifications": ("notifications.jobs.prune", 24 * 60),
+    "forget addresses": ("accounts.jobs.forget_addresses", 60),
+    "prune tasks and sessions": ("sharek.pruning.prune", 24 * 60),
     "fold tallies, tell of polls": ("opinion_polls.jobs.every_minute", 1),
     "forget what polls need no more": ("opinion_polls.jobs.every_day", 24 * 60),
 }

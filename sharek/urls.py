@@ -4,6 +4,7 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from realtime.views import polling
@@ -43,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("accessibility/", pages.accessibility, name="accessibility"),
     *(path("", include(module)) for module in PAGES if find_spec(module)),
     *([path("demo/", include("sharek.demo.urls"))] if settings.DEMO else []),
+    path("admin/", admin.site.urls),
     path("accounts/", include("accounts.allauth_urls")),
     path("accounts/", include("allauth.urls")),
     prefix_default_language=False,

@@ -129,6 +129,13 @@ class ModeratedModel(models.Model):
         """The public body in whose name this speaks: official answers only. It is shown instead of the person."""
         return None
 
+    @property
+    def shown_author(self) -> str:
+        """The name under which everybody knows its author: for notices, which lie below and know no author."""
+        from moderation.authorship import public_author
+
+        return public_author(self).name
+
     def filed_under(self) -> tuple[int | None, int | None]:
         """Return the keys of the public body and the area that this is about, without asking for the objects."""
         topic = getattr(self, "topic", self)
