@@ -30,7 +30,7 @@ from ..permissions import (
     check_can_resolve,
 )
 from .reading import topics_for
-from .requests import SignedInRequest
+from .requests import SignedInRequest, posted
 from .responding import see_other
 
 VIEWS = {
@@ -102,7 +102,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(topics_for(request.user), pk=pk)
     bodies = bodies_answering(request.user, topic)
     check_can_answer(request.user, topic, bodies[0] if bodies else topic.body)
-    form = AnswerForm(request.POST or None, bodies=bodies)
+    form = AnswerForm(posted(request), bodies=bodies)
     if request.method == "POST" and form.is_valid():
         try:
             published = publish_answer(
@@ -127,7 +127,7 @@ def change_answer(request: SignedInRequest, pk: int, answer_pk: int) -> HttpResp
     topic = get_object_or_404(topics_for(request.user), pk=pk)
     given = get_object_or_404(OfficialAnswer.objects.visible_to(request.user), pk=answer_pk, topic=topic)
     check_can_edit_answer(request.user, given)
-    form = EditAnswerForm(request.POST or None, initial={"body": given.text})
+    form = EditAnswerForm(posted(request), initial={"body": given.text})
     if request.method == "POST" and form.is_valid():
         try:
             edit_answer(representative=request.user, answer=given, body_text=form.cleaned_data["body"])
@@ -144,7 +144,7 @@ def resolve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let the responsible body say that the matter is resolved, with its evidence."""
     topic = get_object_or_404(topics_for(request.user), pk=pk)
     check_can_resolve(request.user, topic)
-    form = EvidenceForm(request.POST or None)
+    form = EvidenceForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             resolve_topic(representative=request.user, topic=topic, evidence=form.cleaned_data["evidence"])
@@ -164,7 +164,7 @@ def keep(request: SignedInRequest, pk: int, answer_pk: int) -> HttpResponse:
         Commitment.objects.select_related("answer__body", "answer__topic"), answer=answer_pk, answer__topic=topic
     )
     check_can_keep(request.user, promise)
-    form = EvidenceForm(request.POST or None)
+    form = EvidenceForm(posted(request))
     form.fields["evidence"].widget.attrs["maxlength"] = 2000
     if request.method == "POST" and form.is_valid():
         try:
