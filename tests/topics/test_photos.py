@@ -89,6 +89,7 @@ def test_whatever_is_no_photo_is_refused_with_a_sentence(content):
     assert refusal.value.field == "photos"
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_too_many_bytes_and_too_many_pixels_are_refused():
     with pytest.raises(Refused):
         prepare_picture(upload(encoded() + b"0" * LARGEST_BYTES))

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from directory.models import PublicBody
 from realtime.doors import Refused
+from realtime.reading import last_seqs
+from realtime.streams import stream_name
 
 from ..actions import edit_answer, keep_commitment, publish_answer, resolve_topic
 from ..answer_clock import due_day
@@ -46,6 +48,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
     """Show a representative what awaits the bodies that they speak for."""
     if not request.user.is_representative:
         raise PermissionDenied(_("This page is for the representatives of public bodies."))
+    body_keys = request.user.representations.values_list("body", flat=True)
+    live = last_seqs([stream_name("body", pk) for pk in body_keys])
     bodies = list(PublicBody.objects.filter(representatives__user=request.user.pk).order_by("tree_id", "lft"))
     chosen = next((body for body in bodies if body.slug == request.GET.get("body")), None)
     view = request.GET.get("view", "") if request.GET.get("view", "") in VIEWS else ""
@@ -57,6 +61,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "views": [(key, words, key == view) for key, words in VIEWS.items()],
         "page": page,
         "section": "agency",
+        "live": live,
     }
     return render(request, "topics/desk.html", context)
 

@@ -93,6 +93,13 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     return render(request, "topics/detail.html", context)
 
 
+def now(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer an open page that heard that its topic is gone: with what stands in its place, or nothing if it is not."""
+    if Topic.objects.visible_to(request.user).filter(pk=pk).exists():
+        return HttpResponse(status=204)
+    return render(request, "topics/_gone.html")
+
+
 def _reviews(user: User | AnonymousUser) -> bool:
     return user.is_authenticated and (user.is_moderator or user.is_appeal_reviewer)
 
