@@ -176,7 +176,7 @@ def test_it_costs_as_many_queries_with_two_answers_as_with_twenty(as_user, query
         client = as_user(user)
         client.get(topic.get_absolute_url())
         counts.append(query_count(lambda client=client, topic=topic: client.get(topic.get_absolute_url())))
-    assert counts[0] == counts[1] <= 10 + 3 * (who != "visitor")
+    assert counts[0] == counts[1] <= (9 if who == "visitor" else 14)
 
 
 def test_a_topic_whose_author_has_left_shows_a_former_participant(client):
