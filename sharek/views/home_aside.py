@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 
 from accounts.models import User
 from directory.models import Area, PublicBody
@@ -118,8 +118,8 @@ def clocks(reader: Reader) -> list[Clock]:
         .defer("answer__text", "answer__text_html", "answer__topic__text", "answer__topic__text_html")
         .order_by("due_on", "pk")
     )
-    late = Q(due_on__lt=clock.today())
-    for some, most in ((promised.filter(late), LATE_SHOWN), (promised.exclude(late), SOON_SHOWN)):
+    late, ahead = promised.filter(due_on__lt=clock.today()), promised.filter(due_on__gte=clock.today())
+    for some, most in ((late, LATE_SHOWN), (ahead, SOON_SHOWN)):
         found += [Clock(c.answer.body, c.answer.topic, c.due_on, is_commitment=True) for c in some[:most]]
     found.sort(key=lambda one: (one.day, one.topic.pk))
     overdue = [one for one in found if _is_late(one, now)]
