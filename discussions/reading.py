@@ -62,11 +62,15 @@ class Debate:
         return self.solution or self.topic
 
     def comments_count(self) -> int:
-        """Return how many comments can be read here. A topic's own number holds those of its solutions too: a query."""
+        """Return how many comments can be read here. A topic's own number holds those of its solutions too: a query,
+        unless whoever fetched the solutions has counted theirs (``topic.comments_elsewhere``).
+        """
         if self.solution is not None:
             return self.solution.comments_count
-        solutions = Solution.objects.published().filter(topic=self.topic)
-        elsewhere = solutions.aggregate(sum=Sum("comments_count"))["sum"] or 0
+        elsewhere = getattr(self.topic, "comments_elsewhere", None)
+        if elsewhere is None:
+            solutions = Solution.objects.published().filter(topic=self.topic)
+            elsewhere = solutions.aggregate(sum=Sum("comments_count"))["sum"] or 0
         return max(0, self.topic.comments_count - elsewhere)
 
     # --- pages -------------------------------------------------------------------------------------------------------

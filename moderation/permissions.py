@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from directory.models import Representative
+from realtime.doors import Conflict
 from sharek import clock
 
 from .models import Appeal, Decision, ModeratedModel, PolicyAcceptance, PolicyVersion, Report, Sanction
@@ -206,7 +207,7 @@ def may(check: object, *args: object) -> bool:
     """Return whether ``check(*args)`` passes: the same rule, as templates and lists ask it."""
     try:
         check(*args)  # type: ignore[operator]
-    except PermissionDenied:
+    except (PermissionDenied, Conflict):
         return False
     return True
 

@@ -71,7 +71,8 @@ def similar_topics(
     """Return up to five open topics on ``service`` that resemble a new one, those of its ``area`` first."""
     words = query_terms(f"{title}\n{text}")
     terms = QueryTerms(words.stems[:16], words.skeletons[:16])
-    found = list(_ranked(Topic.objects.visible_to(user).open().filter(service=service), terms)[: MOST_SIMILAR * 3])
+    topics = Topic.objects.visible_to(user).open().filter(service=service).select_related("area__parent__parent")
+    found = list(_ranked(topics, terms)[: MOST_SIMILAR * 3])
     if area:
         found.sort(key=lambda topic: topic.area_id != area.pk)  # stable: within each part the best match stays first
     return found[:MOST_SIMILAR]

@@ -19,6 +19,7 @@ urlpatterns = [
     path("t/new/photo/<int:pk>/", raising_aside.draft_photo, name="draft_photo"),
     path("t/new/<str:step>/", raising.new_step, name="new_step"),
     path("t/<int:pk>/", reading.detail, name="detail"),
+    path("t/<int:pk>/now/", reading.now, name="now"),
     path("t/<int:pk>/edit/", changing.edit, name="edit"),
     path("t/<int:pk>/history/", reading.history, name="history"),
     path("t/<int:pk>/withdraw/", changing.withdraw, name="withdraw"),

@@ -33,6 +33,9 @@ def topic_solutions(context: template.Context, topic: Topic) -> dict[str, Any]:
     most = None if request.GET.get("solutions") == "all" else MOST_SOLUTIONS + 1
     solutions: list[Any] = list(rows[:most])
     shown = solutions if most is None else solutions[:MOST_SOLUTIONS]
+    if most is None or len(solutions) < most:
+        # All of them are here: the debate below need not ask for the sum.
+        topic.comments_elsewhere = sum(one.comments_count for one in solutions if one.is_published)  # type: ignore[attr-defined]
     for solution in shown:
         solution.topic = topic
         solution.by = public_author(solution)

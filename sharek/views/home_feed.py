@@ -90,7 +90,7 @@ def source(kind: str, reader: Reader) -> QuerySet[Any]:
     """Return everything of ``kind`` that stands in the feed of ``reader``, with what its card shows."""
     topics = Topic.objects.visible_to(reader).published().exclude(stage=Topic.Stage.DUPLICATE)
     if kind == "topic":
-        return topics.select_related("body", "area").defer("text")
+        return topics.select_related("body", "area__parent__parent").defer("text")
     # By the topic's key and row by row, so that the newest are found without gathering all topics first.
     on_them = Exists(topics.filter(pk=OuterRef("topic_id")).order_by())
     if kind == "solution":

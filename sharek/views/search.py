@@ -34,9 +34,8 @@ def search(request: HttpRequest) -> HttpResponse:
     topics: list[Topic] = []
     if query:
         # The order of relevance has no key that stays; the list is short and cut off, so its places serve as one.
-        topics = list(
-            search_topics(query, user=request.user).select_related("body", "area", "author")[start : start + PAGE + 1]
-        )  # type: ignore[arg-type]
+        found = search_topics(query, user=request.user)
+        topics = list(found.select_related("body", "area__parent__parent", "author")[start : start + PAGE + 1])
     context = {
         "query": query,
         "topics": topics[:PAGE],

@@ -1,7 +1,7 @@
 """Reference numbers: any digits and grouping are read, a slip is noticed before anything is looked up."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from topics.references import WrongReference, new_reference, parse_reference
@@ -16,6 +16,11 @@ def wrong(typed):
     return str(refusal.value.message)
 
 
+# The first draws are slow on a busy machine.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@patient
 @given(references, st.sampled_from(SCRIPTS), st.lists(st.sampled_from(["", " ", "-", "\u00a0", "\u200f", ".", "/"])))
 def test_any_digits_in_any_grouping_give_the_number(reference, script, gaps):
     gaps = [*gaps, *[""] * 10][:10]
@@ -23,6 +28,7 @@ def test_any_digits_in_any_grouping_give_the_number(reference, script, gaps):
     assert parse_reference(f" {typed} ") == reference
 
 
+@patient
 @given(references, st.integers(0, 9), st.integers(1, 9))
 def test_any_one_wrong_digit_is_noticed(reference, place, by):
     digits = list(reference)
@@ -30,6 +36,7 @@ def test_any_one_wrong_digit_is_noticed(reference, place, by):
     assert "slip" in wrong("".join(digits)) or "خطأ" in wrong("".join(digits))
 
 
+@patient
 @given(st.text(max_size=300))
 def test_whatever_is_typed_gives_ten_digits_or_a_sentence(typed):
     try:

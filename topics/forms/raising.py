@@ -19,9 +19,12 @@ OWN = "own"
 
 
 class PhotosInput(forms.FileInput):
-    """A file input that takes several files."""
+    """A file input that takes several files. The form looks at one; the view prepares each of them."""
 
     allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.get(name)
 
 
 class KindForm(forms.Form):

@@ -27,7 +27,7 @@ from ..forms.raising import WordsForm
 from ..models import Topic
 from ..permissions import check_can_edit, check_can_moderate_topic, check_can_withdraw
 from .reading import topics_for
-from .requests import SignedInRequest
+from .requests import SignedInRequest, posted
 from .responding import see_other
 
 
@@ -38,7 +38,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     check_can_edit(request.user, topic)
     waiting = revisions_of(topic).filter(state=Revision.State.PENDING).first()
     initial = {"title": waiting.title, "body": waiting.body} if waiting else {"title": topic.title, "body": topic.text}
-    form = WordsForm(request.POST or None, initial=initial)
+    form = WordsForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             revision = edit_topic(editor=request.user, topic=topic, **form.cleaned_data)

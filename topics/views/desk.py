@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from directory.models import PublicBody
 from realtime.doors import Refused
+from realtime.reading import last_seqs
+from realtime.streams import stream_name
 
 from ..actions import edit_answer, keep_commitment, publish_answer, resolve_topic
 from ..answer_clock import due_day
@@ -30,7 +32,7 @@ from ..permissions import (
     check_can_resolve,
 )
 from .reading import topics_for
-from .requests import SignedInRequest
+from .requests import SignedInRequest, posted
 from .responding import see_other
 
 VIEWS = {
@@ -46,6 +48,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
     """Show a representative what awaits the bodies that they speak for."""
     if not request.user.is_representative:
         raise PermissionDenied(_("This page is for the representatives of public bodies."))
+    body_keys = request.user.representations.values_list("body", flat=True)
+    live = last_seqs([stream_name("body", pk) for pk in body_keys])
     bodies = list(PublicBody.objects.filter(representatives__user=request.user.pk).order_by("tree_id", "lft"))
     chosen = next((body for body in bodies if body.slug == request.GET.get("body")), None)
     view = request.GET.get("view", "") if request.GET.get("view", "") in VIEWS else ""
@@ -57,6 +61,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "views": [(key, words, key == view) for key, words in VIEWS.items()],
         "page": page,
         "section": "agency",
+        "live": live,
     }
     return render(request, "topics/desk.html", context)
 
@@ -102,7 +107,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(topics_for(request.user), pk=pk)
     bodies = bodies_answering(request.user, topic)
     check_can_answer(request.user, topic, bodies[0] if bodies else topic.body)
-    form = AnswerForm(request.POST or None, bodies=bodies)
+    form = AnswerForm(posted(request), bodies=bodies)
     if request.method == "POST" and form.is_valid():
         try:
             published = publish_answer(
@@ -127,7 +132,7 @@ def change_answer(request: SignedInRequest, pk: int, answer_pk: int) -> HttpResp
     topic = get_object_or_404(topics_for(request.user), pk=pk)
     given = get_object_or_404(OfficialAnswer.objects.visible_to(request.user), pk=answer_pk, topic=topic)
     check_can_edit_answer(request.user, given)
-    form = EditAnswerForm(request.POST or None, initial={"body": given.text})
+    form = EditAnswerForm(posted(request), initial={"body": given.text})
     if request.method == "POST" and form.is_valid():
         try:
             edit_answer(representative=request.user, answer=given, body_text=form.cleaned_data["body"])
@@ -144,7 +149,7 @@ def resolve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let the responsible body say that the matter is resolved, with its evidence."""
     topic = get_object_or_404(topics_for(request.user), pk=pk)
     check_can_resolve(request.user, topic)
-    form = EvidenceForm(request.POST or None)
+    form = EvidenceForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             resolve_topic(representative=request.user, topic=topic, evidence=form.cleaned_data["evidence"])
@@ -164,7 +169,7 @@ def keep(request: SignedInRequest, pk: int, answer_pk: int) -> HttpResponse:
         Commitment.objects.select_related("answer__body", "answer__topic"), answer=answer_pk, answer__topic=topic
     )
     check_can_keep(request.user, promise)
-    form = EvidenceForm(request.POST or None)
+    form = EvidenceForm(posted(request))
     form.fields["evidence"].widget.attrs["maxlength"] = 2000
     if request.method == "POST" and form.is_valid():
         try:

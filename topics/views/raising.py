@@ -37,7 +37,7 @@ from ..permissions import check_can_open_topic
 from ..pictures import prepare_picture
 from ..search import similar_topics
 from ..stages import DONE, NEXT, NOW, Stage
-from .requests import SignedInRequest
+from .requests import SignedInRequest, posted
 from .responding import see_other
 
 # Each step with the answers that it needs from those before it.
@@ -78,7 +78,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and request.POST.get("discard"):
         discard_draft(user=request.user)  # type: ignore[arg-type]
         return see_other(action)
-    form = KindForm(request.POST or None, initial={"kind": answers.get("kind")})
+    form = KindForm(posted(request), initial={"kind": answers.get("kind")})
     if request.method == "POST" and form.is_valid():
         return _begin(request, form.cleaned_data["kind"], preset)
     context = {
@@ -149,7 +149,7 @@ def _after(request: HttpRequest, step: str) -> str:
 
 
 def service_step(request: HttpRequest, draft: Draft) -> HttpResponse:
-    form = ServiceForm(request.POST or None, initial={"service": draft.answers.get("service")})
+    form = ServiceForm(posted(request), initial={"service": draft.answers.get("service")})
     if request.method == "POST" and form.is_valid():
         keep_draft(user=draft.user, answers={"service": int(form.cleaned_data["service"])})
         return see_other(_after(request, "place"))
@@ -159,7 +159,7 @@ def service_step(request: HttpRequest, draft: Draft) -> HttpResponse:
 def place_step(request: HttpRequest, draft: Draft) -> HttpResponse:
     names = ("area", "place", "show_place")
     initial = {name: draft.answers[name] for name in names if draft.answers.get(name)}
-    form = PlaceForm(request.POST or None, initial=initial)
+    form = PlaceForm(posted(request), initial=initial)
     if request.method == "POST":
         keep_draft(user=draft.user, answers={"place": request.POST.get("place", "")})
         if form.is_valid():
@@ -249,7 +249,7 @@ def typed_number(typed: str) -> int:
 
 def check_step(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Show all answers, each with a way to change it, and send them. Sent five times they make one topic."""
-    form = forms.Form(request.POST or None)
+    form = forms.Form(posted(request))
     if request.method == "POST":
         try:
             token = uuid.UUID(request.POST.get("token", ""))

@@ -23,7 +23,7 @@ from accounts.models import User
 from moderation.authorship import public_author
 from moderation.models import Status
 from notifications.models import Follow
-from realtime.reading import last_seqs
+from realtime.models import Stream
 from realtime.streams import stream_name
 
 from ..addresses import topic_slug
@@ -65,32 +65,44 @@ def answers_of(topic: Topic, user: User | AnonymousUser) -> list[OfficialAnswer]
 
 def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one topic. The number decides which; a wrong slug leads to the right address."""
-    live = last_seqs([stream_name("topic", pk)])
-    topic = get_object_or_404(topics_for(request.user), pk=pk)
+    stream = stream_name("topic", pk)
+    # The stream's last number comes with the topic itself, and so before all that hangs on it.
+    last_seq = Stream.objects.filter(name=stream).values("last_seq")[:1]
+    has_photos = Exists(Photo.objects.filter(topic=OuterRef("pk")))
+    topics = topics_for(request.user).annotate(last_seq=Subquery(last_seq), has_photos=has_photos)
+    topic = get_object_or_404(topics, pk=pk)
     if slug != topic_slug(topic.title):
         query = request.META.get("QUERY_STRING")
         return HttpResponsePermanentRedirect(topic.get_absolute_url() + (f"?{query}" if query else ""))
     answers = answers_of(topic, request.user)
     public = [answer for answer in answers if answer.is_published]
     entries = list(topic.timeline.select_related("body"))
+    photographed: bool = topic.has_photos  # type: ignore[attr-defined]
     is_author = topic.author_id == request.user.pk
     asked = asks_whether_fixed(topic) and (is_author or topic.is_supported) and not topic.has_said  # type: ignore[attr-defined]
     speaks_for = bodies_answering(request.user, topic)
     context: dict[str, Any] = {
         "topic": topic,
-        "live": live if topic.status == Status.PUBLISHED else {},
+        "live": {stream: topic.last_seq or 0} if topic.status == Status.PUBLISHED else {},  # type: ignore[attr-defined]
         "author": public_author(topic),
         "is_author": is_author,
         "answers": answers,
         "stages": stages_of(topic, public, entries),
         "steps": steps_of(topic, public, entries),
-        "photos": _photos(topic, shows_pending=is_author or _reviews(request.user)),
+        "photos": _photos(topic, shows_pending=is_author or _reviews(request.user)) if photographed else [],
         "asked": asked,
         "speaks_for": speaks_for,
         "may_resolve": topic.body in speaks_for and topic.stage in {"open", "answered", "committed"},
         "moderates": request.user.is_authenticated and request.user.is_moderator,
     }
     return render(request, "topics/detail.html", context)
+
+
+def now(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer an open page that heard that its topic is gone: with what stands in its place, or nothing if it is not."""
+    if Topic.objects.visible_to(request.user).filter(pk=pk).exists():
+        return HttpResponse(status=204)
+    return render(request, "topics/_gone.html")
 
 
 def _reviews(user: User | AnonymousUser) -> bool:

@@ -18,7 +18,7 @@ from ..forms.answering import FixedForm
 from ..models import OfficialAnswer, Topic
 from ..permissions import check_can_say_fixed, check_can_support
 from .reading import answers_of, topics_for
-from .requests import SignedInRequest
+from .requests import SignedInRequest, posted
 
 SEE_OTHER = 303
 
@@ -70,7 +70,7 @@ def fixed(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask the author or a supporter whether the matter was fixed."""
     topic = get_object_or_404(topics_for(request.user), pk=pk)
     check_can_say_fixed(request.user, topic)
-    form = FixedForm(request.POST or None)
+    form = FixedForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             answer_fixed(

@@ -19,6 +19,7 @@ from ..answer_clock import due_day
 from ..forms.answering import TrackForm
 from ..models import OfficialAnswer, Topic
 from ..stages import next_commitment
+from .requests import posted
 
 TRIES, SECONDS = 20, 600
 QUIET = 3
@@ -37,7 +38,7 @@ class Tracked:
 @never_cache
 def track(request: HttpRequest) -> HttpResponse:
     """Tell where the topic with a number stands. A slip is said before anything is looked up or counted."""
-    form = TrackForm(request.POST or None)
+    form = TrackForm(posted(request))
     tracked, unknown = None, False
     if request.method == "POST" and form.is_valid():
         check_rate(request, "track", times=TRIES, seconds=SECONDS)
