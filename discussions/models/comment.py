@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from directory.models import PublicBody
 
 
-class CommentQuerySet(ModeratedQuerySet["Comment"]):
+class CommentQuerySet(ModeratedQuerySet["Comment"]):  # type: ignore[override]  # the plugin\'s managers
     def visible_to(self, user: User | AnonymousUser | None) -> Self:
         """Return the comments whose text ``user`` may read: topic and solution must be readable too."""
         return (

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from directory.models import PublicBody
 
 
-class SolutionQuerySet(ModeratedQuerySet["Solution"]):
+class SolutionQuerySet(ModeratedQuerySet["Solution"]):  # type: ignore[override]  # the plugin\'s managers
     def visible_to(self, user: User | AnonymousUser | None) -> Self:
         """Return the solutions whose text ``user`` may read: the topic must be readable too."""
         return super().visible_to(user).filter(topic_visible_to(user))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +17,17 @@ from .topic import Topic
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+class OfficialAnswerQuerySet(ModeratedQuerySet["OfficialAnswer"]):  # type: ignore[override]  # the plugin's managers
+    def visible_to(self, user: User | AnonymousUser | None) -> Self:
+        """Return the answers that ``user`` may read: their topic must be readable too."""
+        readable = Topic.objects.visible_to(user).filter(pk=models.OuterRef("topic_id"))
+        return super().visible_to(user).filter(models.Exists(readable))
+
 
 class OfficialAnswer(ModeratedModel):
     """An answer of a public body. It appears at once and can be reported; its author is the body, not the person."""
@@ -28,7 +39,7 @@ class OfficialAnswer(ModeratedModel):
     helpful_count = models.PositiveIntegerField(default=0)
     unhelpful_count = models.PositiveIntegerField(default=0)
 
-    objects = ModeratedQuerySet.as_manager()
+    objects = OfficialAnswerQuerySet.as_manager()
     appears_at_once = True
 
     class Meta:

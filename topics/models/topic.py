@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class TopicQuerySet(ModeratedQuerySet["Topic"]):
+class TopicQuerySet(ModeratedQuerySet["Topic"]):  # type: ignore[override]  # the plugin\'s managers
     def open(self) -> Self:
         """Return the topics that still take solutions, comments and support."""
         return self.published().exclude(stage__in=[Topic.Stage.CLOSED, Topic.Stage.DUPLICATE])

@@ -61,12 +61,12 @@ def find(reference: str) -> Tracked | None:
         return None
     is_public = topic.status == Status.PUBLISHED
     runs = is_public and topic.answered_at is None and topic.answer_due_at is not None
-    answers = OfficialAnswer.objects.published().filter(topic=topic).select_related("commitment") if is_public else []
+    answers = OfficialAnswer.objects.published().filter(topic=topic).select_related("commitment")
     return Tracked(
         topic=topic,
         is_public=is_public,
         answer_by=due_day(topic.answer_due_at) if runs and topic.answer_due_at else None,
-        promise_by=next_commitment(answers) if topic.stage == Topic.Stage.COMMITTED else None,
+        promise_by=next_commitment(answers) if is_public and topic.stage == Topic.Stage.COMMITTED else None,
     )
 
 
