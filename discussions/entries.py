@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from django.db.models import prefetch_related_objects
@@ -14,13 +15,15 @@ from django.utils.translation import gettext as _
 
 from moderation.authorship import Author, public_author
 from moderation.models import Status
+from sharek.templatetags.ui import counted
 
 from .models import Comment
 
 DEEPEST_SHOWN: Final = 2  # deeper replies stand flat, below what they answer
 
-_OPEN: Final = '<ol class="kids">'
-_CLOSE: Final = "</ol></li>"
+# The replies to a top-level comment fold away together; what is deeper stands in them.
+_OPEN: Final = ('<details class="branch" open><summary>{}</summary><ol class="kids">', '<ol class="kids">')
+_CLOSE: Final = ("</ol></details></li>", "</ol></li>")
 
 
 @dataclass(slots=True)
@@ -52,7 +55,7 @@ def entries_of(comments: Iterable[Comment], *, flat: bool = False) -> tuple[list
     authors: dict[tuple[int, int | None], Author] = {}
     numbers = {row.number for row in rows}
     path: list[tuple[int, int]] = []  # right edge and tree of the ancestors of what comes next
-    depth_before = -1
+    depths: list[int] = []
     entries = []
     for row in rows:
         while path and not (path[-1][1] == row.tree_id and row.rght < path[-1][0]):
@@ -64,27 +67,35 @@ def entries_of(comments: Iterable[Comment], *, flat: bool = False) -> tuple[list
             author = authors[key] = authors.get(key) or public_author(row)
         else:
             author = None
+        depths.append(depth)
         entries.append(
             Entry(
                 comment=row,
                 author=author,
                 heading=3 + depth,
-                before=_way(depth_before, depth),
+                before=SafeString(""),
                 stub=stub_sentence(row) if author is None else "",
                 is_near=row.answered_number in numbers,
             )
         )
-        depth_before = depth
-    return entries, mark_safe(("</li>" + _CLOSE * depth_before) if entries else "")
+    for position, (before, depth) in enumerate(pairwise(depths), start=1):
+        entries[position].before = _way(before, depth, depths[position:])
+    return entries, mark_safe("</li>" + _closed(depths[-1], 0) if depths else "")
 
 
-def _way(before: int, depth: int) -> SafeString:
-    """Return the markup between two entries of these depths."""
-    if before < 0:
-        return SafeString("")
-    if depth > before:
-        return SafeString(_OPEN)
-    return SafeString("</li>" + _CLOSE * (before - depth))
+def _way(before: int, depth: int, following: list[int]) -> SafeString:
+    """Return the markup between two entries of these depths; ``following`` are the depths from the second one on."""
+    if depth <= before:
+        return SafeString("</li>" + _closed(before, depth))
+    if before:
+        return SafeString(_OPEN[1])
+    replies = next((count for count, deep in enumerate(following) if deep == 0), len(following))
+    return SafeString(_OPEN[0].format(counted(replies, "replies")))
+
+
+def _closed(before: int, depth: int) -> str:
+    """Return the markup that ends the lists between two depths, the inner ones first."""
+    return "".join(_CLOSE[min(level, 1)] for level in range(before - 1, depth - 1, -1))
 
 
 def _fetch_clauses(stubs: list[Any]) -> None:

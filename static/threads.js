@@ -72,7 +72,7 @@
       if (!parent || parent === article) continue;
       const place = parent.closest("li"), deep = place.parentElement.closest("li")?.parentElement.closest("li");
       if (deep) { place.after(item); continue; } /* two levels, then flat */
-      let kids = place.querySelector(":scope > .kids");
+      let kids = place.querySelector(":scope > .kids,:scope > details > .kids");
       if (!kids) { kids = document.createElement("ol"); kids.className = "kids"; place.append(kids); }
       kids.append(item);
     }
@@ -89,6 +89,17 @@
     form.dispatchEvent(new Event("draft:sent"));
     stay();
   });
+
+  /* The first comment that came after one's last visit, as this browser remembers it. */
+  const key = "seen:" + fresh.dataset.debate, unread = $("[data-first-unread]");
+  try {
+    const next = Number(localStorage.getItem(key)) + 1;
+    if (unread && next > 1 && next <= fresh.dataset.after) {
+      unread.href = at(next) ? "#c" + next : unread.href.replace("from=0#c0", `from=${next}#c${next}`);
+      unread.hidden = false;
+    }
+    addEventListener("pagehide", () => localStorage.setItem(key, fresh.dataset.after));
+  } catch { /* private windows remember nothing */ }
 
   /* Removed comments become their stubs, edited ones their new wording; replies stay where they are. */
   document.addEventListener("live", ({ detail: { kind, facts } }) => {

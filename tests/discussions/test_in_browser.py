@@ -66,7 +66,7 @@ def test_new_comments_are_offered_and_nothing_moves_under_who_writes(
     bar.click()
     expect(page.locator("#c2")).to_be_visible()
     # The reply stands below what it answers, the other one at the end.
-    expect(page.locator("li:has(> #c1) > .kids #c3")).to_be_visible()
+    expect(page.locator("li:has(> #c1) .kids #c3")).to_be_visible()
     expect(page.locator("#fresh #c2")).to_be_visible()
     expect(bar).to_be_hidden()
     expect(box).to_have_value("أكتب الآن")
@@ -85,7 +85,7 @@ def test_answering_goes_to_its_place_without_leaving_the_page(
     page.locator("#id_body").press("End")
     page.keyboard.insert_text("وأنا أوافق")
     page.locator("#composer .btn").click()
-    reply = page.locator("li:has(> #c1) > .kids #c2")
+    reply = page.locator("li:has(> #c1) .kids #c2")
     expect(reply).to_contain_text("وأنا أوافق")
     expect(page.locator("#id_body")).to_have_value("")
     expect(page.locator("#answering")).to_be_hidden()
@@ -116,7 +116,7 @@ def test_throat_202_a_withdrawn_comment_becomes_its_stub_in_place(
     assert in_threads(lambda _: withdraw_comment(author=root.author, comment=root), times=1) == [None]
     expect(page.locator("#c1 .stub")).to_be_visible(timeout=10_000)
     expect(page.locator("#c1")).not_to_contain_text("أول تعليق")
-    expect(page.locator(f"li:has(> #c1) > .kids #c{reply.number}")).to_be_visible()
+    expect(page.locator(f"li:has(> #c1) .kids #c{reply.number}")).to_be_visible()
 
 
 def test_talk_4142_what_was_removed_while_offered_does_not_appear(
@@ -166,7 +166,7 @@ def test_without_scripts_links_and_forms_do_the_same(open_page: Open, root: Comm
     expect(page.locator("#id_body")).to_have_value("> أول تعليق\n\n")
     page.locator("#composer .btn").click()
     assert page.url.endswith("#c2")
-    expect(page.locator("li:has(> #c1) > .kids #c2")).to_be_visible()
+    expect(page.locator("li:has(> #c1) .kids #c2")).to_be_visible()
     page.locator("#c1 button[form=supports]").click()
     expect(page.locator("#c1 button[form=supports]")).to_have_attribute("aria-pressed", "true")
 
