@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -88,7 +89,8 @@ def _answered(debate: Debate, number: Any) -> Comment | None:
 def quoted(comment: Comment) -> str:
     """Return the text of a published comment as a quotation that one goes on below, without what it quotes itself."""
     text = Comment.objects.values_list("text", flat=True).get(pk=comment.pk)
-    own = "\n".join(line for line in text.split("\n") if not line.startswith(">")).strip()
+    own = re.sub(r"(?m)^>.*\n?", "", text).strip()
+    own = re.sub(r"\n{3,}", "\n\n", own)
     return "".join(f"> {line}\n" if line.strip() else ">\n" for line in own.split("\n")) + "\n"
 
 
