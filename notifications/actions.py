@@ -165,11 +165,17 @@ def _write_lines(told: list[User], event: str, type_id: int, target_id: int, fac
 
 @door
 def tell_followers(
-    *, followed: Iterable[models.Model], event: str, target: models.Model, actor: User | None = None
+    *,
+    followed: Iterable[models.Model],
+    event: str,
+    target: models.Model,
+    actor: User | None = None,
+    told: Iterable[User] = (),
 ) -> None:
     """Have the worker tell everybody who follows any of ``followed`` that ``event`` happened to ``target``.
 
-    Followers may be thousands, so that this is a job, queued in the door's own transaction.
+    Followers may be thousands, so that this is a job, queued in the door's own transaction. Whoever has been ``told``
+    already is left out: the same line twice would read as two events.
     """
     if event not in KINDS:
         raise KeyError(event)
@@ -180,6 +186,7 @@ def tell_followers(
         ContentType.objects.get_for_model(target).pk,
         target.pk,
         actor.pk if actor else None,
+        told_ids=[person.pk for person in told],
     )
 
 

@@ -20,9 +20,15 @@ MAILS_KEPT = timedelta(days=30)
 
 
 def tell_followers(
-    followed: Iterable[tuple[int, int]], event: str, type_id: int, target_id: int, actor_id: int | None
+    followed: Iterable[tuple[int, int]],
+    event: str,
+    type_id: int,
+    target_id: int,
+    actor_id: int | None,
+    *,
+    told_ids: Iterable[int] = (),
 ) -> int:
-    """Tell whoever follows any of ``followed`` (content type, key); return how many were told.
+    """Tell whoever follows any of ``followed`` (content type, key), but for ``told_ids``; return how many were told.
 
     Nothing is told of a target that has gone meanwhile, nor to those who may no longer see it.
     """
@@ -36,8 +42,9 @@ def tell_followers(
     if not any_of:
         return 0
     told, last = 0, 0
+    others = User.objects.filter(any_of, is_active=True).exclude(pk__in=list(told_ids))
     while True:
-        people = list(User.objects.filter(any_of, is_active=True, pk__gt=last).distinct().order_by("pk")[:BATCH])
+        people = list(others.filter(pk__gt=last).distinct().order_by("pk")[:BATCH])
         if not people:
             return told
         told += notify(recipients=people, event=event, target=target, actor=actor)

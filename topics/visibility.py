@@ -138,7 +138,13 @@ def _answer_published(answer: OfficialAnswer, topic: Topic, *, first: bool) -> N
         facts={"answer": answer.pk},
     )
     notify(recipients=[topic.author], event="answer.published", target=answer, actor=answer.author)
-    tell_followers(followed=[topic, answer.body], event="answer.published", target=answer, actor=answer.author)
+    tell_followers(
+        followed=[topic, answer.body],
+        event="answer.published",
+        target=answer,
+        actor=answer.author,
+        told=[topic.author],
+    )
 
 
 def take_stage_from_answers(topic: Topic) -> None:

@@ -56,7 +56,7 @@ def mark_duplicate(*, moderator: User, topic: Topic, original: Topic) -> None:
     publish(stream_name("topic", fresh.pk), "topic.changed", stage=fresh.stage)
     publish(stream_name("topic", first.pk), "topic.changed")
     notify(recipients=[fresh.author], event="topic.duplicate", target=fresh, facts={"original": first.pk})
-    tell_followers(followed=[fresh], event="topic.duplicate", target=fresh)
+    tell_followers(followed=[fresh], event="topic.duplicate", target=fresh, told=[fresh.author])
     topic.refresh_from_db()
 
 
@@ -95,5 +95,6 @@ def reopen(topic: Topic, *, reason: str = "", facts: dict[str, int] | None = Non
     record(topic=topic, kind=Kind.REOPENED, reason=reason, facts=dict(facts or {}))
     publish(stream_name("topic", topic.pk), "topic.changed", stage=topic.stage)
     publish(stream_name("body", topic.body_id), "topic.changed", topic=topic.pk)
-    notify(recipients=[topic.author, *representatives_of(topic)], event="topic.reopened", target=topic)
-    tell_followers(followed=[topic], event="topic.reopened", target=topic)
+    told = [topic.author, *representatives_of(topic)]
+    notify(recipients=told, event="topic.reopened", target=topic)
+    tell_followers(followed=[topic], event="topic.reopened", target=topic, told=told)
