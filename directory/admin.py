@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from realtime.control import close_sockets
@@ -82,13 +84,26 @@ class RepresentativeAdmin(admin.ModelAdmin):
     raw_id_fields = ("user", "body")
 
     def save_model(self, request: HttpRequest, obj: Representative, form: Any, change: bool) -> None:
+        before = Representative.objects.filter(pk=obj.pk).values_list("user", flat=True) if change else ()
+        concerned = {*before, obj.user_id}
         super().save_model(request, obj, form, change)
-        close_sockets(user_id=obj.user_id, reason="role")
+        _ask_anew(concerned)
 
     def delete_model(self, request: HttpRequest, obj: Representative) -> None:
-        user_id = obj.user_id
+        concerned = {obj.user_id}
         super().delete_model(request, obj)
-        close_sockets(user_id=user_id, reason="role")
+        _ask_anew(concerned)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Representative]) -> None:
+        """Take several away at once."""
+        concerned = set(queryset.values_list("user", flat=True))
+        super().delete_queryset(request, queryset)
+        _ask_anew(concerned)
+
+
+def _ask_anew(users: Iterable[int]) -> None:
+    for user_id in sorted(users):
+        close_sockets(user_id=user_id, reason="body")
 
 
 @admin.register(Holiday)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 KINDS: dict[str, type[Any]] = {"topic": Topic, "solution": Solution, "comment": Comment}
 # What a line about each kind shows, fetched along.
 ALONG: dict[str, tuple[str, ...]] = {
-    "topic": ("body", "area", "service"),
+    "topic": ("body", "area__parent__parent", "service"),
     "solution": ("topic",),
     "comment": ("topic", "solution"),
 }

@@ -7,6 +7,7 @@ import secrets
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils import translation
@@ -43,6 +44,7 @@ def delete_account(*, user: User) -> None:
         raise Refused(_("You are the only administrator. Make somebody else one first."))
     _withdraw_what_waits(person)
     _forget_what_was_private(person)
+    _forget_the_name_in_the_log(person)
     end_sessions(user=person, reason="deleted")
     if person.email:
         with translation.override(person.language):
@@ -72,6 +74,17 @@ def _forget_what_was_private(person: User) -> None:
         model._default_manager.filter(user=person).delete()
     for model in (EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user=person).delete()
+
+
+def _forget_the_name_in_the_log(person: User) -> None:
+    """Empty what the administration's log calls the person: it copies names. That something was changed stays."""
+    theirs = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
+    appointments = Representative.history.filter(user=person.pk).values_list("id", flat=True)  # type: ignore[attr-defined]
+    as_representative = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Representative), object_id__in=[str(pk) for pk in appointments]
+    )
+    for entries in (theirs, as_representative):
+        entries.update(object_repr="")
 
 
 def _empty(person: User) -> None:

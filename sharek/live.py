@@ -35,7 +35,8 @@ def this_user(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> 
 
 def people_of_the_body(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> bool:
     """A public body's desk is heard by its representatives."""
-    return part is None and user.is_authenticated and Representative.objects.filter(user=user, body=pk).exists()
+    speaks = part is None and user.is_authenticated and user.is_representative
+    return speaks and Representative.objects.filter(user=user, body=pk).exists()
 
 
 def everybody(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> bool:

@@ -31,7 +31,10 @@ class Version:
 
 
 def versions_of(content: ModeratedModel) -> list[Version]:
-    """Return the wordings of ``content``, newest first; one query. Wordings that were never public are left out."""
+    """Return the wordings of ``content``, newest first; one query. Wordings that were never public are left out:
+
+    those that waited for review, and those that were replaced before the text was first published.
+    """
     title, body = content.wording()
     wordings = [
         (revision.version, revision.created_at, revision.title, revision.body)
@@ -39,6 +42,11 @@ def versions_of(content: ModeratedModel) -> list[Version]:
         if revision.version != content.version
     ]
     wordings.append((content.version, content.edited_at or content.created_at, title, body))
+    first_public = content.published_at
+    if first_public is not None:
+        replaced_at = [since for __, since, *__ in wordings[1:]]
+        before_it = sum(moment <= first_public for moment in replaced_at)
+        wordings = wordings[before_it:]
     versions = []
     before: tuple[str, str] | None = None
     for place, (number, since, its_title, its_body) in enumerate(wordings, start=1):

@@ -96,7 +96,9 @@ def _in_the_databases_form(terms: QueryTerms) -> str:
 
 def index_topic(topic: Topic) -> None:
     """Put ``topic`` into the index, or renew it. Called where it is published or its words change."""
-    entry = index_text(topic.title, f"{topic.text}\n{topic.place}")
+    # A place that its author does not show must not be found out by searching for it.
+    place = topic.place if topic.shown_place == Topic.ShownPlace.FULL else ""
+    entry = index_text(topic.title, f"{topic.text}\n{place}")
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(

@@ -106,7 +106,8 @@ def topic_reworded(topic: Topic) -> None:
 def representatives_of(topic: Topic) -> list[User]:
     """Return the people who represent a body concerned by ``topic``."""
     bodies = [body.pk for body in topic.concerned_bodies()]
-    return list(User.objects.filter(representations__body__in=bodies).distinct())
+    people = User.objects.filter(role=User.Role.REPRESENTATIVE, is_active=True)
+    return list(people.filter(representations__body__in=bodies).distinct())
 
 
 # --- official answers ------------------------------------------------------------------------------------------------

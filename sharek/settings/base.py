@@ -5,8 +5,9 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from redis.asyncio.retry import Retry
+from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from .accounts import *
 
@@ -133,12 +134,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- cache, channel layer: Redis in production, the process's own memory where there is none ---
 REDIS_URL = env("REDIS_URL", default="")
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "sharek.cache.ForgivingRedisCache",
+            "LOCATION": REDIS_URL,
+            # No page waits for a cache that is mute.
+            "OPTIONS": {"retry": Retry(NoBackoff(), 0), "socket_connect_timeout": 1, "socket_timeout": 1},
+        }
+    }
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
             # No retries: redis-py's own keep a writer waiting. What a hint does not reach reads the log anyway.
-            "CONFIG": {"hosts": [{"address": REDIS_URL, "retry": Retry(NoBackoff(), 0), "socket_connect_timeout": 1}]},
+            "CONFIG": {
+                "hosts": [{"address": REDIS_URL, "retry": AsyncRetry(NoBackoff(), 0), "socket_connect_timeout": 1}]
+            },
         }
     }
 else:

@@ -95,7 +95,8 @@ def source(kind: str, reader: Reader) -> QuerySet[Any]:
     on_them = Exists(topics.filter(pk=OuterRef("topic_id")).order_by())
     if kind == "solution":
         found = Solution.objects.visible_to(reader).published().filter(on_them)
-        return found.select_related("author", "topic__area").defer("text", "topic__text", "topic__text_html")
+        found = found.select_related("author", "topic__area__parent__parent")
+        return found.defer("text", "topic__text", "topic__text_html")
     answers = OfficialAnswer.objects.visible_to(reader).published().filter(on_them)
     return answers.select_related("body", "topic", "commitment").defer("text", "topic__text", "topic__text_html")
 

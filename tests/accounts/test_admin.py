@@ -4,6 +4,8 @@ import pytest
 
 from accounts.models import User
 from directory.models import Area, PublicBody, Representative
+from realtime.control import CLOSE
+from realtime.models import Event
 from tests.accounts.conftest import PASSWORD
 from tests.factories import (
     AdministratorFactory,
@@ -11,6 +13,7 @@ from tests.factories import (
     CitizenFactory,
     ModeratorFactory,
     PublicBodyFactory,
+    RepresentativeFactory,
     UserFactory,
 )
 
@@ -120,6 +123,24 @@ def test_a_representative_is_appointed(as_user):
     )
     assert answer.status_code == 302
     assert Representative.objects.get().user == officer
+
+
+def test_whoever_comes_to_speak_for_a_body_or_no_longer_does_is_asked_anew(as_user):
+    before, after = RepresentativeFactory(), UserFactory(role=User.Role.REPRESENTATIVE)
+    client, path = as_user(AdministratorFactory()), "/admin/directory/representative/"
+
+    def closed(person):
+        events = Event.objects.filter(stream=f"user.{person.pk}", kind=CLOSE)
+        return [event.facts["reason"] for event in events]
+
+    client.post(f"{path}{before.pk}/change/", {"user": after.pk, "body": before.body_id, "role": "answers"})
+    assert (closed(before.user), closed(after)) == (["body"], ["body"])
+    client.post(path, {"action": "delete_selected", "_selected_action": [before.pk], "post": "yes"})
+    assert not Representative.objects.exists()
+    assert closed(after) == ["body", "body"]
+    last = RepresentativeFactory()
+    client.post(f"{path}{last.pk}/delete/", {"post": "yes"})
+    assert closed(last.user) == ["body"]
 
 
 @pytest.mark.parametrize("language", ["", "/en"])

@@ -117,6 +117,14 @@ def test_a_visitor_is_asked_to_sign_in_before_reporting(client: Client) -> None:
     assert reverse("account_login") in answer.headers["Location"]
 
 
+def test_whoever_reports_a_topic_does_not_learn_a_place_that_is_not_shown(as_user: Any) -> None:
+    policy()
+    topic = TopicFactory(place=SECRET, shown_place="governorate")
+    page = text_of(as_user(CitizenFactory()).get(f"/report/topic/{topic.pk}/"))
+    assert topic.title in page
+    assert SECRET not in page
+
+
 def test_a_citizen_reports_with_a_clause_and_a_note(as_user: Any) -> None:
     policy()
     topic, citizen = TopicFactory(), CitizenFactory()

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
@@ -24,6 +25,7 @@ from tests.factories import (
     CitizenFactory,
     ClauseFactory,
     ModeratorFactory,
+    PublicBodyFactory,
     RepresentativeFactory,
     SolutionFactory,
     TopicFactory,
@@ -150,6 +152,17 @@ def test_nothing_in_the_database_names_who_left(leaver):
         for row in model._base_manager.values():
             assert "mine@example.org" not in str(row), model
             assert "أم يوسف" not in str(row), model
+
+
+def test_the_administrations_log_no_longer_names_who_left(leaver, as_user):
+    client, body = as_user(AdministratorFactory()), PublicBodyFactory()
+    client.post(f"/admin/accounts/user/{leaver.pk}/change/", {"role": "representative"})
+    client.post("/admin/directory/representative/add/", {"user": leaver.pk, "body": body.pk, "role": "answers"})
+    assert LogEntry.objects.filter(object_repr__contains="أم يوسف").count() == 2
+    leaver.refresh_from_db()
+    deletion.delete_account(user=leaver)
+    assert LogEntry.objects.count() == 2
+    assert not LogEntry.objects.filter(object_repr__contains="أم يوسف").exists()
 
 
 def test_what_waits_for_publication_is_withdrawn(leaver):

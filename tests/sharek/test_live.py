@@ -57,6 +57,13 @@ def test_desks_are_heard_by_those_who_work_at_them():
     assert not hears("moderation")
 
 
+def test_whoever_is_no_longer_a_representative_hears_nothing_of_the_body():
+    person = RepresentativeFactory()
+    type(person.user).objects.filter(pk=person.user_id).update(role="citizen")
+    person.user.refresh_from_db()
+    assert not hears(f"body.{person.body_id}", person.user)
+
+
 def test_the_home_page_says_how_much_there_is_and_what_is_newest(django_assert_max_num_queries):
     topics = [TopicFactory() for _ in range(3)]
     TopicFactory(status=Status.PENDING, published_at=None)

@@ -10,6 +10,7 @@ from moderation.models import Status
 from notifications.models import UnwantedMail
 from sharek import deletion
 from tests.factories import (
+    AreaFactory,
     CitizenFactory,
     ModeratorFactory,
     PublicBodyFactory,
@@ -185,3 +186,15 @@ def test_a_name_that_may_not_be_used_is_said_at_its_field(as_user):
 def test_representatives_choose_about_what_is_forwarded_to_them(as_user):
     assert 'value="topic.forwarded"' in text(as_user(RepresentativeFactory().user), "/me/settings/")
     assert 'value="topic.forwarded"' not in text(as_user(CitizenFactory()), "/me/settings/")
+
+
+def test_a_place_is_shown_as_far_as_its_author_chose_on_profile_and_home(as_user):
+    governorate = AreaFactory(name_ar="محافظة ظاهرة")
+    hamlet = AreaFactory(name_ar="قرية خفيّة", kind="subdistrict", parent=governorate)
+    person = CitizenFactory()
+    topic = TopicFactory(author=person, area=hamlet, shown_place="governorate", title="موضوع من قرية")
+    SolutionFactory(author=person, topic=topic)
+    for path in (f"/u/{person.handle}/", "/", topic.get_absolute_url()):
+        page = text(as_user(), path)
+        assert "محافظة ظاهرة" in page, path
+        assert "قرية خفيّة" not in page, path

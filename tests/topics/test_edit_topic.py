@@ -3,11 +3,12 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from moderation.models import Revision, Status
+from moderation.models import Revision, Standing, Status
 from realtime.doors import Conflict, Refused
 from tests.factories import CitizenFactory, TrustedCitizenFactory
 from tests.topics.deeds import moderated, raised
 from topics.actions import edit_topic, withdraw_topic
+from topics.histories import versions_of
 from topics.search import search_topics
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +59,18 @@ def test_what_was_taken_down_is_not_edited(status):
     topic = moderated(raised(), status)
     with pytest.raises(Conflict):
         edit_topic(editor=topic.author, topic=topic, **NEW)
+
+
+def test_a_wording_that_was_replaced_before_publication_never_becomes_public(as_user):
+    topic = raised(CitizenFactory(), body="رقم هاتف جاري هو كلمةخاصّة.")
+    assert topic.status == Status.PENDING
+    edit_topic(editor=topic.author, topic=topic, **NEW)
+    moderated(topic, Status.PUBLISHED)
+    assert "كلمةخاصّة" not in as_user().get(f"/t/{topic.pk}/history/").content.decode()
+    assert [version.number for version in versions_of(topic)] == [1]
+    Standing.objects.update_or_create(user=topic.author, defaults={"level": Standing.Level.TRUSTED})
+    edit_topic(editor=topic.author, topic=topic, title=NEW["title"], body="نصّ ثالث بعد النشر.")
+    page = as_user().get(f"/t/{topic.pk}/history/").content.decode()
+    assert "كلمةخاصّة" not in page
+    assert "ثالث" in page
+    assert len(versions_of(topic)) == 2

@@ -107,3 +107,10 @@ def test_searching_takes_one_query(django_assert_num_queries):
     indexed(title="الماء")
     with django_assert_num_queries(1):
         list(search_topics("الماء"))
+
+
+def test_a_place_that_is_not_shown_is_not_found_by_searching_for_it():
+    shown = indexed(place="شارع الياسمين", shown_place="full")
+    indexed(place="شارع الياسمين", shown_place="area")
+    indexed(place="شارع الياسمين", shown_place="governorate")
+    assert list(search_topics("الياسمين")) == [shown]

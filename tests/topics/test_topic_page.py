@@ -188,3 +188,14 @@ def test_a_topic_whose_author_has_left_shows_a_former_participant(client):
 def test_the_address_is_quoted_as_it_is_written(client):
     topic = raised(title="انقطاع الماء في الحي")
     assert topic.get_absolute_url() == f"/t/{topic.pk}/{quote('انقطاع-الماء-في-الحي')}/"
+
+
+def test_the_page_of_a_duplicate_names_its_original_only_while_that_is_public(client, moderator):
+    original, topic = raised(title="عنوان الأصل الفريد"), raised(title="الموضوع نفسه مرة أخرى")
+    mark_duplicate(moderator=moderator, topic=topic, original=original)
+    assert original.title in page(client, topic)
+    moderated(original, Status.HIDDEN)
+    hidden = page(client, topic)
+    assert original.title not in hidden
+    assert quote("عنوان-الأصل") not in hidden
+    assert "عنوان-الأصل" not in hidden
