@@ -108,3 +108,11 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         user = super().populate_user(request, sociallogin, {"email": data.get("email")})
         sociallogin.account.extra_data = {}
         return user
+
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Any:
+        """Take the identity's word that an address is proven: nobody is then asked for a code."""
+        user = super().save_user(request, sociallogin, form)
+        if EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
+            user.verified_at = clock.now()
+            user.save(update_fields=["verified_at"])
+        return user

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import PublicBody
 from moderation.models import Status
-from moderation.permissions import check_can_moderate, check_can_write, check_is_verified
+from moderation.permissions import check_can_moderate, check_can_write, check_is_verified, check_not_suspended
 from realtime.doors import Conflict
 from sharek import clock
 
@@ -92,6 +92,7 @@ def check_represents(user: User | AnonymousUser, body: PublicBody) -> None:
     if not user.is_authenticated or not user.is_representative:
         raise PermissionDenied(_("Only the representatives of a public body speak for it."))
     check_is_verified(user)
+    check_not_suspended(user)
     if not body.representatives.filter(user_id=user.pk).exists():
         raise PermissionDenied(_("You do not represent this public body."))
 

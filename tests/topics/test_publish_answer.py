@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from moderation.actions.sanctioning import impose_sanction
 from moderation.authorship import public_author
 from moderation.models import Revision, Status
 from notifications.models import Notification
@@ -172,3 +173,11 @@ def test_the_table_itself_refuses_a_kept_commitment_without_evidence():
     commitment = answered(raised(), commitment="نشر البرنامج").commitment
     with pytest.raises(IntegrityError), transaction.atomic():
         Commitment.objects.filter(pk=commitment.pk).update(kept_at=clock.now())
+
+
+def test_a_suspended_representative_speaks_for_nobody(moderator):
+    topic = raised()
+    officer = representative_of(topic.body)
+    impose_sanction(moderator=moderator, user=officer, kind="suspend", reason="إساءة متكررة.")
+    with pytest.raises(PermissionDenied):
+        answered(topic, officer)
