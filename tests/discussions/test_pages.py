@@ -125,7 +125,7 @@ class TestTheSolutionsPage:
         for _ in range(4):
             comment = CommentFactory(parent=comment)
         page = html(client.get(url_of(comment.solution)))
-        assert page.count("<ol class=\"kids\">") == 2
+        assert page.count('<ol class="kids">') == 2
         assert len(re.findall(r"<ol[ >]", page)) == page.count("</ol>")
         assert len(re.findall(r"<li[ >]", page)) == page.count("</li>")
 
