@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core import checks
+from django.core.checks import CheckMessage, Tags, register
 from django.db import DatabaseError, connections
 
 from . import triggers
@@ -22,10 +23,11 @@ def triggers_are_installed(databases: Sequence[str] | None = None, **kwargs: Any
             continue
         if missing:
             found.append(
-                Error(
+                # A warning, since an error would stop the very command that mends it.
+                checks.Warning(
                     f"Triggers are missing in database {alias}: {', '.join(missing)}.",
                     hint="Run manage.py migrate, which installs them.",
-                    id="moderation.E001",
+                    id="moderation.W001",
                 )
             )
     return found

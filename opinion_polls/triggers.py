@@ -33,7 +33,7 @@ _FROZEN_COLUMNS: Final = (
 def triggers(vendor: str) -> list[Trigger]:
     """Return the triggers of polls. By the database's own clock, and by whether anybody has voted."""
     differ = differs(vendor)
-    now = "now()" if vendor == "postgresql" else "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+    now = "clock_timestamp()" if vendor == "postgresql" else "strftime('%Y-%m-%d %H:%M:%f', 'now')"
     changed = " OR ".join(f"NEW.{column} {differ} OLD.{column}" for column in _FROZEN_COLUMNS)
     changed += f" OR (OLD.schema_hash <> '' AND NEW.schema_hash {differ} OLD.schema_hash)"
     answered = f"EXISTS (SELECT 1 FROM {BALLOTS} WHERE poll_id = OLD.id)"

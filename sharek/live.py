@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts import second_factor
 from directory.models import Representative
 from discussions.models import Solution
 from moderation import live as moderation
@@ -34,9 +35,10 @@ def this_user(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> 
 
 
 def people_of_the_body(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> bool:
-    """A public body's desk is heard by its representatives."""
-    speaks = part is None and user.is_authenticated and user.is_representative
-    return speaks and Representative.objects.filter(user=user, body=pk).exists()
+    """A public body's desk is heard by its representatives, once they have a second factor."""
+    if part is not None or not user.is_authenticated or not user.is_representative or second_factor.is_missing(user):
+        return False
+    return Representative.objects.filter(user=user, body=pk).exists()
 
 
 def everybody(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> bool:
@@ -45,8 +47,10 @@ def everybody(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> 
 
 
 def moderators(user: Any, pk: int | None, part: str | None, cookies: Cookies) -> bool:
-    """The queue is the moderators' and appeal reviewers'."""
-    return pk is None and user.is_authenticated and (user.is_moderator or user.is_appeal_reviewer)
+    """The queue is the moderators' and appeal reviewers', once they have a second factor."""
+    if pk is not None or not user.is_authenticated or not (user.is_moderator or user.is_appeal_reviewer):
+        return False
+    return not second_factor.is_missing(user)
 
 
 def home(pk: int | None, part: str | None) -> Facts:

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sharek import clock
+from sharek.literal import one_of
 from sharek.text.rendering import render
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class ModeratedQuerySet(models.QuerySet[_Model]):
     """Visibility in one place: each content model's queryset extends :meth:`visible_to`."""
 
     def published(self) -> Self:
-        return self.filter(status=Status.PUBLISHED)
+        return self.filter(one_of("status", "published"))
 
     def visible_to(self, user: User | AnonymousUser | None) -> Self:
         """Return the rows whose text ``user`` may read: what is published, one's own, and all for moderators."""
@@ -103,7 +104,10 @@ class ModeratedModel(models.Model):
         raise NotImplementedError
 
     def context(self) -> dict[str, Any]:
-        """Return what a moderator must see around the text: ``{"title", "url", "parts": [(label, text), …]}``."""
+        """Return what a moderator must see around the text: ``{"title", "url", "parts": [(label, text), …]}``.
+
+        Pictures that are judged with the text stand under ``"images"``: ``[(address, description), …]``.
+        """
         raise NotImplementedError
 
     def moderated_text(self) -> str:

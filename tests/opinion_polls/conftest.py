@@ -14,14 +14,14 @@ from tests.factories import ModeratorFactory, SolutionFactory, TopicFactory
 
 @pytest.fixture
 def make_poll() -> Callable[..., Poll]:
-    """Return ``make_poll(solutions=3, **facts)``: an open poll of a week on a topic with so many solutions.
+    """Return ``make_poll(solutions=3, **facts)``: an open poll of a week on a topic with so many solutions (or these).
 
     It asks about all of them and "none of these"; ``facts`` go to ``open_poll``.
     """
 
-    def make(solutions: int = 3, moderator: Any = None, topic: Any = None, **facts: Any) -> Poll:
+    def make(solutions: Any = 3, moderator: Any = None, topic: Any = None, **facts: Any) -> Poll:
         topic = topic or TopicFactory()
-        chosen = [SolutionFactory(topic=topic) for _ in range(solutions)]
+        chosen = solutions if isinstance(solutions, list) else [SolutionFactory(topic=topic) for _ in range(solutions)]
         facts.setdefault("none_of_these", facts.get("kind") != Poll.Kind.SCALE)
         return open_poll(
             moderator=moderator or ModeratorFactory(),
