@@ -85,10 +85,10 @@ GOOD = {
 }
 
 
-def start(**environment: str) -> subprocess.CompletedProcess:
+def start(settings_name="production", **environment: str) -> subprocess.CompletedProcess:
     kept = {name: value for name, value in os.environ.items() if name not in {*GOOD, "SHAREK_DEMO"}}
     return subprocess.run(
-        [sys.executable, "-c", "import sharek.settings.production"],
+        [sys.executable, "-c", f"import sharek.settings.{settings_name}"],
         env=kept | GOOD | environment,
         cwd=settings.BASE_DIR,
         capture_output=True,
@@ -115,3 +115,9 @@ def test_production_refuses_demo_settings(environment):
     started = start(**environment)
     assert started.returncode != 0
     assert "ImproperlyConfigured" in started.stderr
+
+
+def test_a_demo_does_not_start_on_a_database_of_another_machine_unasked():
+    elsewhere = "postgres://sharek@database.example.org/sharek"
+    assert "ImproperlyConfigured" in start("demo", DATABASE_URL=elsewhere).stderr
+    assert start("demo", DATABASE_URL=elsewhere, SHAREK_DEMO="true").returncode == 0
