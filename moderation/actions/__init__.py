@@ -7,6 +7,7 @@ from .policy import accept_policy
 from .reporting import report, withdraw
 from .sanctioning import impose_sanction, lift_sanction
 from .submitting import revise, submit
+from .unattended import publish_unattended
 
 __all__ = [
     "accept_policy",
@@ -18,6 +19,7 @@ __all__ = [
     "impose_sanction",
     "lift_sanction",
     "outcomes_for",
+    "publish_unattended",
     "release",
     "renew",
     "report",

@@ -103,7 +103,10 @@ class ModeratedModel(models.Model):
         raise NotImplementedError
 
     def context(self) -> dict[str, Any]:
-        """Return what a moderator must see around the text: ``{"title", "url", "parts": [(label, text), …]}``."""
+        """Return what a moderator must see around the text: ``{"title", "url", "parts": [(label, text), …]}``.
+
+        Pictures that are judged with the text stand under ``"images"``: ``[(address, description), …]``.
+        """
         raise NotImplementedError
 
     def moderated_text(self) -> str:

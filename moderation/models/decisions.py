@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sharek import clock
 
@@ -17,7 +18,7 @@ class Decision(models.Model):
 
     class Outcome(models.TextChoices):
         APPROVE = "approve", _("Published")
-        KEEP = "keep", _("Kept")
+        KEEP = "keep", pgettext_lazy("decision", "Kept")
         REJECT = "reject", _("Not published")
         HIDE = "hide", _("Hidden for now")
         REMOVE = "remove", _("Removed")

@@ -237,6 +237,10 @@ EMAIL_TIMEOUT = 10  # well under the worker's own limit, so that a mute mail ser
 
 # Where people write with questions about the portal itself.
 CONTACT_EMAIL = env("CONTACT_EMAIL", default="help@sharek.invalid")
+# --- moderation ---
+# What awaits review this long, and no filter matched, is published and looked at afterwards; 0 switches it off.
+PUBLISH_UNREVIEWED_HOURS = env.int("PUBLISH_UNREVIEWED_HOURS", default=48) or None
+
 TALABI_URL = env("TALABI_URL", default="")
 # No inline styles, no eval, no foreign hosts. A refusal lands in its own region, a form with errors in its own place.
 HTMX_CONFIG = {

@@ -202,6 +202,10 @@ class Topic(ModeratedModel):
             "title": self.title,
             "url": self.get_absolute_url(),
             "parts": [(_("Service"), self.service.name), (_("Area"), self.area.name), (_("Place"), self.place)],
+            "images": [
+                (reverse("topics:photo", args=[self.pk, photo.file_name]), photo.description)
+                for photo in self.photos.all()
+            ],
         }
 
     def streams(self) -> list[str]:
