@@ -20,6 +20,7 @@ from ..queue import claimable_by
 
 LEASE_MINUTES = 5
 KEPT_LENGTH = 2000
+_AT_ONCE = 10
 
 
 def _lease_end() -> datetime:
@@ -89,12 +90,15 @@ def claim_next(*, moderator: User, after: ReviewItem | None = None) -> ReviewIte
     None where there is none. An item that another takes in the same moment is passed over.
     """
     check_can_moderate(moderator)
-    for item in claimable_by(moderator, after=after)[:10]:
-        try:
-            with transaction.atomic():
-                return claim(moderator=moderator, item=item)
-        except (Conflict, PermissionDenied):
-            continue
+    tried: list[int] = []
+    while candidates := list(claimable_by(moderator, after=after).exclude(pk__in=tried)[:_AT_ONCE]):
+        for item in candidates:
+            tried.append(item.pk)
+            try:
+                with transaction.atomic():
+                    return claim(moderator=moderator, item=item)
+            except (Conflict, PermissionDenied):
+                continue
     return None
 
 

@@ -10,7 +10,18 @@ from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 
 from moderation import audit
-from moderation.actions import claim, decide, outcomes_for, release, renew, report, revise, seen_version, withdraw
+from moderation.actions import (
+    claim,
+    claim_next,
+    decide,
+    outcomes_for,
+    release,
+    renew,
+    report,
+    revise,
+    seen_version,
+    withdraw,
+)
 from moderation.actions.submitting import submit
 from moderation.models import AuditEntry, Decision, Report, ReviewItem, Standing, Status
 from notifications.models import Notification
@@ -424,3 +435,23 @@ def test_many_reports_at_once_join_one_item(in_threads: Any) -> None:
     results = in_threads(lambda n: report(reporter=reporters[n], content=text, clause=breached), times=6)
     assert all(isinstance(result, Report) for result in results), results
     assert ReviewItem.objects.get().report_count == 6
+
+
+def test_many_moderators_empty_the_queue_without_a_double_decision(in_threads: Any) -> None:
+    topics = [pending_topic() for _ in range(24)]
+    moderators = [ModeratorFactory() for _ in range(8)]
+
+    def work(n: int) -> int:
+        decisions = 0
+        while (held := claim_next(moderator=moderators[n])) is not None:
+            decide(moderator=moderators[n], item=held, token=held.lease_token, seen=1, outcome="approve")
+            decisions += 1
+        return decisions
+
+    results = in_threads(work, times=8)
+    assert all(isinstance(result, int) for result in results), results
+    left = ReviewItem.objects.exclude(status="decided").count()
+    assert sum(results) + left == len(topics)
+    assert Decision.objects.values("object_id").distinct().count() == Decision.objects.count() == sum(results)
+    assert left == 0
+    assert audit.verify() == (24, None)

@@ -98,12 +98,14 @@ def test_what_is_hidden_is_gone_from_every_page(kind: str, scene: dict[str, Any]
 
 
 def test_a_removed_comment_with_replies_is_a_stub_and_the_replies_stay(scene: dict[str, Any], as_user: Any) -> None:
-    comment, topic = scene["comment"], scene["topic"]
+    solution, topic = scene["solution"], scene["topic"]
+    comment = post_comment(author=CitizenFactory(), topic=topic, solution=solution, body=f"رأي {WORDS['comment']}")
+    post_comment(author=CitizenFactory(), topic=topic, solution=solution, body="جواب عليه", parent=comment)
     hide("comment", comment)
     for person in (None, CitizenFactory(), ModeratorFactory()):
-        response = as_user(person).get(topic.get_absolute_url())
+        response = as_user(person).get(solution.get_absolute_url())
         assert response.status_code == 200
-        assert "جواب على الرأي" in response.content.decode()
+        assert "جواب عليه" in response.content.decode()
         assert f'id="c{comment.number}"' in response.content.decode()
         assert WORDS["comment"] not in response.content.decode()
 
