@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from sharek import clock
+from sharek.literal import one_of
 from sharek.paging import Page, page_by_key
 
 from .models import Report, ReviewItem
@@ -39,7 +40,7 @@ def labels() -> dict[str, str]:
 
 def active() -> QuerySet[ReviewItem]:
     """Return what waits for a decision, in the order in which it is to be decided: urgent first, then by due date."""
-    return ReviewItem.objects.filter(status__in=[ReviewItem.Status.OPEN, ReviewItem.Status.CLAIMED]).order_by(*KEYS)
+    return ReviewItem.objects.filter(one_of("status", "open", "claimed")).order_by(*KEYS)
 
 
 def free() -> QuerySet[ReviewItem]:

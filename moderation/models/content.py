@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sharek import clock
+from sharek.literal import one_of
 from sharek.text.rendering import render
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class ModeratedQuerySet(models.QuerySet[_Model]):
     """Visibility in one place: each content model's queryset extends :meth:`visible_to`."""
 
     def published(self) -> Self:
-        return self.filter(status=Status.PUBLISHED)
+        return self.filter(one_of("status", "published"))
 
     def visible_to(self, user: User | AnonymousUser | None) -> Self:
         """Return the rows whose text ``user`` may read: what is published, one's own, and all for moderators."""
