@@ -13,6 +13,7 @@ SCHEDULES: dict[str, tuple[str, int]] = {
     "forget addresses": ("accounts.jobs.forget_addresses", 60),
     "prune tasks and sessions": ("sharek.pruning.prune", 24 * 60),
     "publish what waits too long": ("moderation.jobs.publish_overdue", 10),
+    "forget drafts": ("topics.jobs.forget_drafts", 24 * 60),
     "fold tallies, tell of polls": ("opinion_polls.jobs.every_minute", 1),
     "forget what polls need no more": ("opinion_polls.jobs.every_day", 24 * 60),
 }

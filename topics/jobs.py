@@ -1,13 +1,18 @@
-"""Work in the background: telling the many who said "me too"."""
+"""Work in the background: asking the many who said "me too"; forgetting drafts that nobody came back to."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from accounts.models import User
 from notifications.actions import notify
+from sharek import clock
 
-from .models import Topic
+from .actions.drafts import discard_draft
+from .models import Draft, Topic
 
 BATCH = 200
+DRAFT_DAYS = 180
 
 
 def ask_supporters(topic_id: int, fixed_round: int) -> int:
@@ -29,3 +34,13 @@ def ask_supporters(topic_id: int, fixed_round: int) -> int:
             return told
         told += notify(recipients=people, event="topic.fixed_asked", target=topic)
         last = people[-1].pk
+
+
+def forget_drafts() -> int:
+    """Discard the drafts that were not touched for 180 days, photos included; return how many."""
+    old = Draft.objects.filter(updated_at__lt=clock.now() - timedelta(days=DRAFT_DAYS)).select_related("user")
+    number = 0
+    for draft in old.iterator(chunk_size=BATCH):
+        discard_draft(user=draft.user)
+        number += 1
+    return number

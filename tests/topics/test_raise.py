@@ -233,3 +233,16 @@ def test_the_question_pages_cost_few_queries(walk, query_count):
     for name in ("service", "place", "details", "check"):
         client.get(step(name))
         assert query_count(lambda name=name: client.get(step(name))) <= 12
+
+
+def test_a_draft_that_nobody_came_back_to_is_forgotten_after_half_a_year(walk):
+    from datetime import timedelta
+
+    from sharek import clock
+    from topics.jobs import forget_drafts
+
+    walk(CitizenFactory())
+    assert forget_drafts() == 0
+    with clock.at(clock.now() + timedelta(days=181)):
+        assert forget_drafts() == 1
+    assert not Draft.objects.exists()

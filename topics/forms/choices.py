@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.models import Area, PublicBody, Service
@@ -14,36 +15,36 @@ Choices: TypeAlias = list[tuple[Any, Any]]
 def service_choices(key: str = "pk") -> Choices:
     """Return the services grouped by the body that provides them; ``key`` is what a choice sends."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for service in Service.objects.select_related("body").order_by("body__name_ar", "name_ar"):
-        groups.setdefault(service.body.name, []).append((str(getattr(service, key)), service.name))
+    rows = Service.objects.order_by("body__name_ar", "name_ar").values_list(key, _name(), _name("body__"))
+    for value, name, body in rows:
+        groups.setdefault(body, []).append((str(value), name))
     return list(groups.items())
 
 
 def body_choices(key: str = "slug") -> Choices:
     """Return the public bodies in the order of their tree, indented by level."""
-    return [
-        (str(getattr(body, key)), _indented(body.level, body.name))
-        for body in PublicBody.objects.order_by("tree_id", "lft")
-    ]
+    rows = PublicBody.objects.order_by("tree_id", "lft").values_list(key, _name(), "level")
+    return [(str(value), _indented(level, name)) for value, name, level in rows]
 
 
 def area_choices(key: str = "pk") -> Choices:
     """Return the areas: governorates, each with what lies below it as its group where it has parts."""
-    areas = list(Area.objects.order_by("tree_id", "lft"))
+    rows = list(Area.objects.order_by("tree_id", "lft").values_list(key, _name(), "level"))
     choices: Choices = []
     parts: list[tuple[str, str]] = []
-    for place, area in enumerate(areas):
-        value = str(getattr(area, key))
-        if area.level == 0:
-            following = areas[place + 1] if place + 1 < len(areas) else None
-            if following is None or following.level == 0:
-                choices.append((value, area.name))
-            else:
-                parts = [(value, _("%(area)s: the whole governorate") % {"area": area.name})]
-                choices.append((area.name, parts))
+    for place, (value, name, level) in enumerate(rows):
+        if level:
+            parts.append((str(value), _indented(level - 1, name)))
+        elif place + 1 < len(rows) and rows[place + 1][2]:
+            parts = [(str(value), _("%(area)s: the whole governorate") % {"area": name})]
+            choices.append((name, parts))
         else:
-            parts.append((value, _indented(area.level - 1, area.name)))
+            choices.append((str(value), name))
     return choices
+
+
+def _name(prefix: str = "") -> str:
+    return f"{prefix}name_{'en' if get_language() == 'en' else 'ar'}"
 
 
 def values_of(choices: Choices) -> set[str]:

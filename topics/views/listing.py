@@ -11,6 +11,13 @@ from ..models import Topic, TopicSupport
 from ..paging import KeyPage, key_page, place_page
 from ..search import MOST_RESULTS, search_topics
 
+# The columns that a card shows: whole rows of topic, body and three areas cost twice as much.
+_NAMES = ("slug", "name_ar", "name_en")
+ON_A_CARD = (
+    *("kind", "stage", "status", "title", "text_html", "place", "shown_place", "published_at", "created_at"),
+    *("supports_count", "solutions_count", "comments_count", "last_activity_at"),
+    *(f"{model}__{name}" for model in ("body", "area", "area__parent", "area__parent__parent") for name in _NAMES),
+)
 COLUMNS = {"newest": "published_at", "supported": "supports_count", "active": "last_activity_at"}
 
 
@@ -51,4 +58,4 @@ def _with_card(topics: QuerySet[Topic], request: HttpRequest) -> QuerySet[Topic]
         if user.is_authenticated
         else Value(False)
     )
-    return topics.select_related("body", "area__parent__parent").defer("text").annotate(is_supported=mine)
+    return topics.select_related("body", "area__parent__parent").only(*ON_A_CARD).annotate(is_supported=mine)
