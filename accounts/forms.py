@@ -83,6 +83,7 @@ class OnePassword:
         field = self.fields["password1"]
         field.label, field.help_text = _("New password"), PASSWORD_HINT
         field.widget.attrs.pop("placeholder", None)
+        field.error_messages["required"] = _("Type a password.")
 
 
 class ChangePasswordForm(OnePassword, account_forms.ChangePasswordForm):

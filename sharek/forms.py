@@ -17,8 +17,8 @@ class SettingsForm(forms.Form):
     display_name = forms.CharField(
         label=_("Display name"),
         help_text=_("Others see this name on what you write. It need not be your real name."),
-        min_length=2,
-        max_length=80,
+        max_length=200,
+        error_messages={"required": _("Choose a name.")},
         widget=forms.TextInput(attrs={"autocomplete": "nickname", "maxlength": 40}),
     )
     language = forms.ChoiceField(

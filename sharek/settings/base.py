@@ -18,6 +18,7 @@ env = environ.Env()
 # The keys of a checkout: good for a demo on one's own machine, refused by production.
 INSECURE_KEY = "sharek-insecure-key-for-demo-and-tests-only"
 SECRET_KEY = env("SECRET_KEY", default=INSECURE_KEY)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Aliases of people who post without their name derive from a key of their own, so that SECRET_KEY can be rotated.
 ALIAS_KEY = env("ALIAS_KEY", default=INSECURE_KEY)
 

@@ -18,6 +18,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_H
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
+if env("EMAIL_URL", default=""):
+    globals().update(env.email_url("EMAIL_URL"))
 if EMAIL_BACKEND.startswith(("django.core.mail.backends.filebased", "django.core.mail.backends.locmem")):
     raise ImproperlyConfigured("Set EMAIL_BACKEND to one that sends: production keeps no mails in files.")
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
