@@ -17,7 +17,7 @@ from ..models import Poll
 from ..showing import cards
 
 STATES = {"open": _("Open for voting"), "scheduled": _("Open later"), "closed": _("Closed")}
-ORDERS = {"open": ("closes_at", "pk"), "scheduled": ("opens_at", "pk"), "closed": ("-opens_at", "-pk")}
+ORDERS = {"open": ("closes_at", "id"), "scheduled": ("opens_at", "id"), "closed": ("-opens_at", "-id")}
 PAGE = 10
 
 
