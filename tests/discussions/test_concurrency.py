@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 
 from discussions.actions import post_comment, support_comment, withdraw_comment
 from discussions.models import Comment, CommentSupport, Solution
 from discussions.recounts import recount_discussions
+from discussions.threads import insert_comment
 from discussions.tree_check import find_faults
 from moderation.models import Status
 from tests.factories import CommentFactory, SolutionFactory, TopicFactory, TrustedCitizenFactory
@@ -52,6 +54,30 @@ def test_eight_writers_leave_every_tree_whole(what: str, roots: float, authors: 
     assert not recount_discussions(mend=False)
     if roots == 0:
         assert comments.values("tree_id").distinct().count() == 1
+
+
+@pytest.mark.parametrize("roots", [0.2, 0.0])
+def test_trees_stay_whole_by_the_lock_of_their_roots_alone(roots: float, authors: list[Any], in_threads: Any) -> None:
+    """Without the lock of the debate, which the doors hold besides."""
+    solution = SolutionFactory()
+    CommentFactory(solution=solution)
+
+    def work(number: int) -> int:
+        chance = random.Random(number)
+        for step in range(EACH):
+            rows = Comment.objects.filter(solution=solution)
+            parent = None if chance.random() < roots else rows.order_by("?").first()
+            with transaction.atomic():
+                comment = Comment(
+                    author=authors[number], topic=solution.topic, solution=solution, text="رأي", text_html="رأي",
+                    number=1000 * (number + 1) + step, status=Status.PUBLISHED,
+                )  # fmt: skip
+                insert_comment(comment, parent=parent)
+        return EACH
+
+    assert in_threads(work, times=WRITERS) == [EACH] * WRITERS
+    assert not list(find_faults())
+    assert Comment.objects.count() == WRITERS * EACH + 1
 
 
 def test_writers_in_the_debates_of_one_topic_do_not_wait_in_a_circle(authors: list[Any], in_threads: Any) -> None:

@@ -73,6 +73,30 @@ def test_new_comments_are_offered_and_nothing_moves_under_who_writes(
     assert page.locator("#c3").count() == 1
 
 
+def test_lemmy_861_what_arrives_while_the_net_is_down_is_offered_once_and_words_stay(
+    open_page: Open, root: Comment, people: dict[str, Any], say: Callable[..., Comment]
+) -> None:
+    page = open_page(root.solution.get_absolute_url(), user=people["نور"])
+    expect(page.locator("[data-live-mark]").first).not_to_have_class(re.compile("off"), timeout=15_000)
+    box = page.locator("#id_body")
+    box.fill("أكتب منذ زمن")
+    box.evaluate("box => box.setSelectionRange(4, 4)")
+    say("الأول"), say("الثاني")
+    number = page.locator(".newbar[data-new='comment.posted'] [data-number]")
+    expect(number).to_have_text("2", timeout=10_000)
+    page.context.set_offline(True)
+    page.evaluate("dispatchEvent(new Event('pagehide'))")  # closes the socket, as a lost net does
+    for text in ("الثالث", "الرابع", "الخامس"):
+        say(text)
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(number).to_have_text("5", timeout=20_000)
+    assert box.evaluate("box => [box.value, box.selectionStart]") == ["أكتب منذ زمن", 4]
+    page.locator(".newbar[data-new='comment.posted']").click()
+    expect(page.locator("#fresh article")).to_have_count(5)
+    assert Comment.objects.count() == 6
+
+
 def test_answering_goes_to_its_place_without_leaving_the_page(
     open_page: Open, root: Comment, people: dict[str, Any]
 ) -> None:

@@ -284,6 +284,18 @@ class TestCommenting:
         assert "<textarea" in page
         assert "ما تكتبه محفوظ" in page
 
+    def test_what_was_sent_before_accepting_the_policy_is_sent_afterwards(self, as_user: Any) -> None:
+        CitizenFactory()
+        client, solution = as_user(UserFactory()), SolutionFactory()
+        response = send(client, solution, body="كلامي قبل القبول", hide_name="on")
+        assert "/policy/accept/" in response.url
+        page = client.get(response.url)
+        version = re.search(r'name="version"[^>]*value="(\d+)"', html(page))
+        response = client.post(response.url, {"version": version[1]} if version else {"accept": "on"})
+        comment = Comment.objects.get()
+        assert (comment.text, comment.alias is not None) == ("كلامي قبل القبول", True)
+        assert response.url.endswith("#c1")
+
     def test_quoting_puts_the_words_before_ones_own(self, as_user: Any) -> None:
         comment = CommentFactory(text="أول\n\n> منقول\n\nثانٍ")
         page = html(as_user(CitizenFactory()).get(f"{url_of(comment.solution)}?reply=1&quote=1"))
