@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
 from moderation.models import Sanction, Status
-from opinion_polls import answers, tallies
+from opinion_polls import answers, ballot_box, tallies
 from opinion_polls.actions import cast_ballot, close_poll, record_ballot
 from opinion_polls.models import Ballot, BrowserKey, Poll, SpentLeaf
 from opinion_polls.receipts import BrowserSpent, Outcome, PollNotOpen, StaleBallot
@@ -222,3 +222,18 @@ def test_the_loader_s_door_keeps_all_rules(poll):
     assert counts(poll, "registered")["n"] == 1
     with clock.at(poll.closes_at), pytest.raises(PollNotOpen):
         record_ballot(poll=poll, voter_key=b"x" * 32, channel=Ballot.Channel.VISITOR, answer=choose(poll, 1))
+
+
+@pytest.mark.parametrize("kind", Sanction.Kind.values)
+@pytest.mark.parametrize(("starts", "ends"), [(-2, None), (-2, -1), (-2, 3), (2, None), (2, 3)])
+def test_the_cast_asks_about_suspensions_as_everybody_else_does(poll, kind, starts, ends):
+    user, now = UserFactory(), clock.now()
+    Sanction.objects.create(
+        user=user,
+        kind=kind,
+        imposed_by=ModeratorFactory(),
+        starts_at=now + timedelta(hours=starts),
+        ends_at=None if ends is None else now + timedelta(hours=ends),
+    )
+    suspended = Sanction.objects.active().filter(user=user, kind=Sanction.Kind.SUSPEND).exists()
+    assert ballot_box.look(poll.pk, [b"x" * 32], now, user_id=user.pk).suspended is suspended
