@@ -107,9 +107,9 @@ def test_parallel_appends_make_one_chain(in_threads: Any) -> None:
     assert "8 entries hold" in verified()
 
 
-def test_a_missing_trigger_is_a_failed_check_until_migrate_installs_it(committed_db: None) -> None:
+def test_a_missing_trigger_is_warned_of_until_migrate_installs_it(committed_db: None) -> None:
     def check() -> None:
-        call_command("check", databases=["default"])
+        call_command("check", databases=["default"], fail_level="WARNING")
 
     check()
     on = " ON moderation_auditentry" if connection.vendor == "postgresql" else ""

@@ -46,6 +46,7 @@ def demo_user(key: str) -> User:
 def test_the_demo_is_whole_and_every_page_of_it_opens(settings: Any) -> None:
     """One test, since loading takes some seconds: first what was written, then each page for each reader."""
     settings.DEMO = True
+    settings.ROOT_URLCONF = "tests.sharek.demo_urls"
     load()
     check_what_was_loaded()
     faults, heavy = [], {}
