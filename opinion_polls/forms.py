@@ -28,6 +28,8 @@ class DayField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "25/11/2026"}))
+        told = {"required": _("Say on which day."), "invalid": _("Write the day like this: 17/12/2026.")}
+        options.setdefault("error_messages", told)
         super().__init__(**options)
 
     def to_python(self, value: Any) -> date | None:
@@ -38,6 +40,8 @@ class HourField(forms.TimeField):
     """A time of the day in Damascus, typed with either kind of digits."""
 
     def __init__(self, **options: Any) -> None:
+        options.setdefault("error_messages", {"required": _("Write the hour like this: 20:00.")})
+        options["error_messages"].setdefault("invalid", _("Write the hour like this: 20:00."))
         widget = forms.TimeInput(format="%H:%M", attrs={"placeholder": "20:00", "dir": "ltr", "size": 6})
         options.setdefault("widget", widget)
         super().__init__(input_formats=["%H:%M", "%H"], **options)
@@ -49,7 +53,9 @@ class HourField(forms.TimeField):
 class WhenForm(forms.Form):
     """Question, dates and visibility: what can be changed until the poll opens."""
 
-    question = forms.CharField(label=_("Question"), max_length=MAX_QUESTION)
+    question = forms.CharField(
+        label=_("Question"), max_length=MAX_QUESTION, error_messages={"required": _("Write the question.")}
+    )
     opens_on = DayField(label=_("Opens on"), required=False, help_text=_("Leave empty to open it now."))
     opens_time = HourField(label=_("Hour"), required=False)
     closes_on = DayField(label=_("Closes on"))
@@ -150,7 +156,10 @@ class CloseForm(forms.Form):
     """Why a poll is closed before its time."""
 
     reason = forms.CharField(
-        label=_("Reason"), max_length=300, help_text=_("Everybody can read it beside the results.")
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("Everybody can read it beside the results."),
+        error_messages={"required": _("Say why the poll is closed before its time.")},
     )
 
     def take_refusal(self, field: str | None, sentence: object) -> None:

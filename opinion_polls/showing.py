@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.crypto import get_random_string
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from realtime.streams import stream_name
@@ -81,12 +80,13 @@ class Card:
         return range(1, len(self.choices) + 1)
 
     @property
-    def answered_in_words(self) -> str:
-        return in_words(self.ballot, self.choices) if self.ballot is not None else ""
+    def answer(self) -> list[tuple[str, str]]:
+        """What the ballot says, in parts (see :func:`in_words`); nothing without a ballot."""
+        return in_words(self.ballot, self.choices) if self.ballot is not None else []
 
     @property
-    def visitors_answer_in_words(self) -> str:
-        return in_words(self.visitors_ballot, self.choices) if self.visitors_ballot is not None else ""
+    def visitors_answer(self) -> list[tuple[str, str]]:
+        return in_words(self.visitors_ballot, self.choices) if self.visitors_ballot is not None else []
 
     @property
     def streams(self) -> dict[str, int]:
@@ -146,14 +146,16 @@ def is_spent(poll: Poll, voter: Voter) -> bool:
     return key is not None and BrowserKey.objects.filter(poll=poll, key=key, spent=True).exists()
 
 
-def in_words(ballot: Any, choices: Sequence[Choice]) -> str:
-    """Say what a ballot answers in one line: the labels chosen, the order given, or how many were rated."""
+def in_words(ballot: Ballot, choices: Sequence[Choice]) -> list[tuple[str, str]]:
+    """Say what a ballot answers, as parts (place, words): labels chosen, the order given, or how many were rated.
+
+    The place is empty but for an order; parts are set apart by the page, since they may run in either direction.
+    """
     labels = {choice.pk: choice.label for choice in choices}
     answer = ballot.answer
     if "choices" in answer:
-        return _(", ").join(labels[key] for key in answer["choices"] if key in labels)
+        return [("", labels[key]) for key in answer["choices"]]
     if "scale" in answer:
         number = len(answer["scale"])
-        return ngettext("You rated %(n)s solution.", "You rated %(n)s solutions.", number) % {"n": number}
-    places = (" = ".join(labels[key] for key in group if key in labels) for group in answer["ranking"])
-    return _(", ").join(f"{number}. {labels_}" for number, labels_ in enumerate(places, start=1))
+        return [("", ngettext("You rated %(n)s solution.", "You rated %(n)s solutions.", number) % {"n": number})]
+    return [(str(place), labels[key]) for place, group in enumerate(answer["ranking"], start=1) for key in group]
