@@ -207,6 +207,7 @@ def test_whoever_signs_in_is_offered_to_take_the_visitor_s_vote_along(client, po
     page = page_of(client, address(poll))
     assert "أجبتَ هنا زائرًا" in page
     assert choices_of(poll)[1].label in page
+    assert f'href="{address(poll)}">احسبه مع حسابي' in page_of(client, "/")
     answer = client.post(address(poll, "convert/"))
     assert (answer.status_code, answer["Location"]) == (303, f"{address(poll, 'results/')}?done=converted")
     assert columns(poll) == {"registered": 1, "visitor": 0}
