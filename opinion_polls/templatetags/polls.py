@@ -16,15 +16,18 @@ from ..showing import Card, cards
 
 register = template.Library()
 
+SHOWN = 10
+
 
 @register.inclusion_tag("opinion_polls/_topic_polls.html", takes_context=True)
 def topic_polls(context: template.Context, topic: Topic) -> dict[str, Any]:
-    """Show the polls on ``topic``, open ones to be answered in place, and the moderators' way to a new one.
+    """Show the newest polls on ``topic``, open ones to be answered in place, and the moderators' way to a new one.
 
     A constant number of queries, whatever the number of polls: at most six.
     """
     request = context["request"]
-    polls = list(Poll.objects.visible_to(request.user).filter(topic=topic).with_choices().order_by("-opens_at", "-pk"))
+    newest = Poll.objects.visible_to(request.user).filter(topic=topic).with_choices().order_by("-opens_at", "-pk")
+    polls = list(newest[:SHOWN])
     for poll in polls:
         poll.topic = topic
     user = request.user

@@ -16,7 +16,7 @@ from .. import answers
 from ..actions import cast_ballot, convert_ballot
 from ..keys import Voter, remember, token_for
 from ..models import Poll
-from ..receipts import BrowserSpent, Outcome
+from ..receipts import BrowserSpent, Outcome, PollNotOpen
 from ..showing import Card, cards, is_spent
 from . import about, get_poll, see_other
 
@@ -64,7 +64,7 @@ def _vote(request: HttpRequest, poll: Poll) -> HttpResponse:
             browser_token=token,
             answer=answers.from_form(poll, list(poll.choices.all()), request.POST),
             expected_version=_version(request),
-            idempotency_key=request.POST.get("key", ""),
+            idempotency_key=_form_key(request),
         )
     except (Refused, Conflict) as refusal:
         response = _refusal(request, poll, Voter(voter.user, token), refusal)
@@ -80,6 +80,12 @@ def _version(request: HttpRequest) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
+def _form_key(request: HttpRequest) -> str:
+    """Return the key of the form that was sent; empty for what is none of ours."""
+    key = request.POST.get("key", "")
+    return key if key.isascii() and key.isalnum() and len(key) <= 64 else ""
+
+
 def _taken(request: HttpRequest, poll: Poll, voter: Voter, outcome: Outcome) -> HttpResponse:
     if not _wants_card(request):
         return _to_results(poll, outcome)
@@ -89,6 +95,8 @@ def _taken(request: HttpRequest, poll: Poll, voter: Voter, outcome: Outcome) -> 
 
 def _refusal(request: HttpRequest, poll: Poll, voter: Voter, refusal: Refused | Conflict) -> HttpResponse:
     """Show the ballot again with the sentence of the refusal and what was chosen; 400, or 409 for a conflict."""
+    if isinstance(refusal, PollNotOpen):
+        poll = get_poll(request, poll.pk)  # it was closed, or changed, since it was read
     [card] = cards([poll], voter)
     card.error = str(refusal)
     status = 409

@@ -11,6 +11,7 @@ from opinion_polls import tallies
 from opinion_polls.actions import cast_ballot, close_poll
 from opinion_polls.keys import cookie_name, token_in
 from opinion_polls.models import Ballot, Poll
+from opinion_polls.views import voting
 from sharek import clock
 from tests.factories import CitizenFactory, ModeratorFactory
 
@@ -131,7 +132,7 @@ def test_a_form_sent_twice_before_the_first_cookie_comes_from_one_browser(client
     for _ in range(2):
         fresh = Client()
         fresh.cookies[settings.CSRF_COOKIE_NAME] = csrf
-        assert vote(fresh, poll, key="one-form", version="0").status_code == 303
+        assert vote(fresh, poll, key="oneform", version="0").status_code == 303
     assert columns(poll)["visitor"] == 1
 
 
@@ -176,6 +177,11 @@ def test_no_form_makes_the_page_fail(client, make_poll, field, value):
         poll = make_poll(kind=kind)
         answer = client.post(address(poll), {field: value})
         assert answer.status_code in {303, 400, 409}
+    poll = make_poll()
+    answer = client.post(
+        address(poll), {"choice": choose(poll, 1)["choices"], "version": "0", "key": "k", field: value}
+    )
+    assert answer.status_code in {303, 400, 409}
 
 
 def test_a_vote_one_second_late_is_told_that_the_poll_is_closed(client, poll):
@@ -185,6 +191,22 @@ def test_a_vote_one_second_late_is_told_that_the_poll_is_closed(client, poll):
     assert answer.status_code == 409
     assert "انتهى هذا الاستطلاع، ولم يُحسب صوتك." in answer.content.decode()
     assert not Ballot.objects.exists()
+
+
+def test_a_poll_closed_under_an_open_form_answers_with_its_results(client, poll, monkeypatch):
+    form = form_of(client, poll)
+    real = voting.cast_ballot
+
+    def closed_first(**facts):
+        close_poll(moderator=ModeratorFactory(), poll=Poll.objects.get(pk=poll.pk), reason="نُشر بنصّ ناقص.")
+        return real(**facts)
+
+    monkeypatch.setattr(voting, "cast_ballot", closed_first)
+    answer = vote(client, poll, **form)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "ولم يُحسب صوتك" in page
+    assert '<form class="ballot' not in page
 
 
 def test_signed_in_signed_out_and_in_again_is_never_silently_two(client, poll):
